@@ -1,0 +1,42 @@
+// Four passes: ESM entries that share chunks, the self-contained worker, the script-tag build, the command.
+import { fileURLToPath } from 'node:url'
+import alias from '@rollup/plugin-alias'
+import nodeResolve from '@rollup/plugin-node-resolve'
+import terser from '@rollup/plugin-terser'
+import esbuild from 'rollup-plugin-esbuild'
+
+const at = (path) => fileURLToPath(new URL(path, import.meta.url))
+const typescript = esbuild({ target: 'es2022', tsconfig: at('tsconfig.json') })
+const minify = terser({ ecma: 2020, module: true, compress: { passes: 3, pure_getters: true }, format: { comments: false } })
+
+// The backend imports the root of tfjs-core, which registers every op and gradient: `base` has what it uses.
+const tfjsBase = alias({
+  entries: [{ find: /^@tensorflow\/tfjs-core$/, replacement: at('node_modules/@tensorflow/tfjs-core/dist/base.js') }],
+})
+
+const banner = '/*! vitrine, MIT licence; third-party notices in NOTICE */'
+
+export default [
+  {
+    input: { index: 'src/index.ts' },
+    external: ['idb'],
+    plugins: [nodeResolve(), typescript],
+    output: { dir: 'dist', format: 'es', chunkFileNames: 'shared-[name].js', banner, sourcemap: true },
+  },
+  {
+    input: 'src/worker/entry.ts',
+    plugins: [tfjsBase, nodeResolve({ browser: true }), typescript, minify],
+    output: { file: 'dist/worker.js', format: 'es', banner, inlineDynamicImports: true },
+  },
+  {
+    input: 'src/script.ts',
+    plugins: [nodeResolve({ browser: true }), typescript, minify],
+    output: { file: 'dist/script.js', format: 'iife', banner, inlineDynamicImports: true },
+  },
+  {
+    input: { cli: 'src/train/cli.ts', train: 'src/train/index.ts' },
+    external: (id) => !id.startsWith('.') && !id.startsWith('/') && !id.startsWith('src/'),
+    plugins: [nodeResolve(), typescript],
+    output: { dir: 'dist', format: 'es', chunkFileNames: 'train-[name].js', banner },
+  },
+]
