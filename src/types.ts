@@ -225,6 +225,8 @@ export interface VisitorState {
   readonly engine?: EngineName
   /** Version of the model package; absent before the first score. */
   readonly modelVersion?: string
+  /** Version of the feature table behind it; a stored state of another version is dropped. */
+  readonly featureVersion?: number
   /** Time from request to answer in milliseconds; absent before the first score. */
   readonly latencyMs?: number
   /** When it was concluded, milliseconds since the Unix epoch; absent before the first score. */

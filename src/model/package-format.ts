@@ -2,43 +2,13 @@
 // The model package: a tfjs layers model whose `userDefinedMetadata.vitrine` says what it means.
 // Written by `train/`, read by `load-package.ts`. Change it and `FORMAT_VERSION` changes.
 
-import type { HeadName } from '../types.ts'
+import type { Calibration, HeadSpec } from '../segments/calibrate.ts'
+import type { SegmentRule } from '../segments/decide-segment.ts'
+
+export type { Calibration, HeadSpec, SegmentRule }
 
 /** Version of this format. A package of another version is refused with `ModelVersionError`. */
 export const FORMAT_VERSION = 1
-
-/** How raw head outputs become probabilities. */
-export type Calibration =
-  | { readonly method: 'none' }
-  /** Softmax (or sigmoid) of the logits divided by `temperature`, plus `bias` per class where given. */
-  | { readonly method: 'temperature'; readonly temperature: number; readonly bias?: readonly number[] }
-
-/** One question that the model answers. */
-export interface HeadSpec {
-  readonly name: HeadName
-  /** Name of the output layer in the topology; outputs are concatenated in the order of `heads`. */
-  readonly layer: string
-  /** Class names in the order of the outputs. A sigmoid head of one unit has two: `[negative, positive]`. */
-  readonly classes: readonly string[]
-  /** `visit`: the current session alone. `visitor`: the whole history. */
-  readonly reads: 'visit' | 'visitor'
-  readonly calibration: Calibration
-}
-
-/** One line of the segment policy; the first that holds names the segment. */
-export interface SegmentRule {
-  readonly segment: string
-  readonly head: HeadName
-  readonly class: string
-  /** Calibrated probability at which the segment is entered, in [0, 1]. */
-  readonly enter: number
-  /** Probability under which it is left again (hysteresis), at most `enter`. */
-  readonly leave: number
-  /** Events of the visit that must have been seen, at least 1. */
-  readonly minEvents: number
-  /** Plain sentence for a merchant, such as "Looks like someone about to buy". */
-  readonly sentence: string
-}
 
 /** Measured on visits the model has not seen, after `events` events. `null` events: at the end of the visit. */
 export interface QualityAt {
@@ -91,6 +61,9 @@ export interface ModelJson {
   readonly generatedBy?: string
   readonly convertedBy?: string | null
   readonly modelTopology: unknown
-  readonly weightsManifest: readonly { readonly paths: readonly string[]; readonly weights: readonly WeightSpec[] }[]
+  readonly weightsManifest: readonly {
+    readonly paths: readonly string[]
+    readonly weights: readonly WeightSpec[]
+  }[]
   readonly userDefinedMetadata: { readonly vitrine: PackageMetadata }
 }

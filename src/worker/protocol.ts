@@ -2,7 +2,7 @@
 // What page and worker say to each other. Types only; both sides import it.
 
 import type { Affinities, EngineName, Probabilities, StoredEvent } from '../types.ts'
-import type { SegmentRule } from '../model/package-format.ts'
+import type { SegmentRule } from '../segments/decide-segment.ts'
 
 /** What the worker needs once, before anything else. */
 export interface WorkerSetup {
@@ -28,7 +28,8 @@ export type WorkerRequest = { readonly id: number } & (
 export interface ReadyAnswer {
   readonly type: 'ready'
   readonly modelVersion: string
-  readonly policy: readonly SegmentRule[]
+  /** False where WebGL was asked for and a worker of this browser has none: the page thread may still have it. */
+  readonly webglInWorker: boolean
 }
 
 /** What the page learns from one score. */
@@ -39,6 +40,7 @@ export interface ScoreAnswer {
   /** Events of the visit that were counted after cleaning. */
   readonly eventsSeen: number
   readonly engine: EngineName
+  readonly featureVersion: number
   readonly modelVersion: string
   readonly policy: readonly SegmentRule[]
   /** Milliseconds that the engine took. */
@@ -55,6 +57,10 @@ export interface WireError {
 
 /** Worker to page. A notice belongs to no request: an engine fell out and the next one took over. */
 export type WorkerReply =
-  | { readonly id: number; readonly ok: true; readonly answer: ReadyAnswer | ScoreAnswer | { readonly type: 'disposed' } }
+  | {
+      readonly id: number
+      readonly ok: true
+      readonly answer: ReadyAnswer | ScoreAnswer | { readonly type: 'disposed' }
+    }
   | { readonly id: number; readonly ok: false; readonly error: WireError }
   | { readonly id: 0; readonly notice: WireError }

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+// Raw head outputs → calibrated probabilities by class name. Training fits the numbers, the page applies them.
+
+import type { HeadName, Probabilities } from '../types.ts'
+
+/** How raw head outputs become probabilities. */
+export type Calibration =
+  | { readonly method: 'none' }
+  /** Softmax (or sigmoid) of the logits divided by `temperature`, plus `bias` per class where given. */
+  | { readonly method: 'temperature'; readonly temperature: number; readonly bias?: readonly number[] }
+
+/** One question that the model answers. */
+export interface HeadSpec {
+  readonly name: HeadName
+  /** Name of the output layer in the topology; outputs are concatenated in the order of `heads`. */
+  readonly layer: string
+  /** Class names in the order of the outputs. A sigmoid head of one unit has two: `[negative, positive]`. */
+  readonly classes: readonly string[]
+  /** Units of the output layer: as many as classes (softmax), or 1 (sigmoid, two classes). */
+  readonly units: number
+  /** `visit`: the current session alone. `visitor`: the whole history. */
+  readonly reads: 'visit' | 'visitor'
+  readonly calibration: Calibration
+}
+
+// Keeps log() finite; far below what 8-bit weights can tell apart.
+const SMALLEST = 1e-9
+
+/**
+ * Calibrates the outputs of one head.
+ * @param outputs - After the activation, in [0, 1], length `head.units`.
+ * @returns Probabilities in the order of `head.classes`; they sum to 1.
+ */
+export function calibrateHead(outputs: ArrayLike<number>, head: HeadSpec): number[] {
+  const raw = head.units === 1 ? [1 - (outputs[0] ?? 0), outputs[0] ?? 0] : Array.from(outputs)
+  const { calibration } = head
+  if (calibration.method === 'none') return raw
+  const logits = raw.map(
+    (p, i) => Math.log(Math.max(p, SMALLEST)) / calibration.temperature + (calibration.bias?.[i] ?? 0),
+  )
+  const top = Math.max(...logits)
+  const weights = logits.map((logit) => Math.exp(logit - top))
+  const sum = weights.reduce((a, b) => a + b, 0)
+  return weights.map((weight) => weight / sum)
+}
+
+/**
+ * Calibrates the outputs of every head of a model.
+ * @param outputsByHead - For each head, its outputs after the activation; same order as `heads`.
+ */
+export function calibrate(
+  outputsByHead: readonly ArrayLike<number>[],
+  heads: readonly HeadSpec[],
+): Probabilities {
+  const probabilities: Partial<Record<HeadName, Record<string, number>>> = {}
+  heads.forEach((head, i) => {
+    const values = calibrateHead(outputsByHead[i] ?? [], head)
+    probabilities[head.name] = Object.fromEntries(head.classes.map((name, k) => [name, values[k] ?? 0]))
+  })
+  return probabilities
+}
