@@ -10,7 +10,7 @@ const BRAND = 'vitrine'
  */
 export class VitrineError extends Error {
   /** Brand that {@link isVitrineError} tests, so that two copies of the library recognise each other. */
-  readonly library = BRAND
+  readonly library: string = BRAND
   /** Stable kebab-case identifier of the failure, for logs and for tests. */
   readonly code: string
   /** Facts about the failure, JSON-safe; never behaviour, never what the visitor typed. */
@@ -22,7 +22,12 @@ export class VitrineError extends Error {
    * @param details - JSON-safe facts.
    * @param options - The `cause`, if another error led here.
    */
-  constructor(code: string, message: string, details: Readonly<Record<string, unknown>> = {}, options?: ErrorOptions) {
+  constructor(
+    code: string,
+    message: string,
+    details: Readonly<Record<string, unknown>> = {},
+    options?: ErrorOptions,
+  ) {
     super(message, options)
     this.code = code
     this.details = details
@@ -71,7 +76,12 @@ export class InvalidEventError extends VitrineError {
 export class SourceError extends VitrineError {
   override readonly name = 'SourceError'
   constructor(source: string, options?: ErrorOptions) {
-    super('source', `The source "${source}" failed. Its events are missing; the others go on.`, { source }, options)
+    super(
+      'source',
+      `The source "${source}" failed. Its events are missing; the others go on.`,
+      { source },
+      options,
+    )
   }
 }
 
@@ -145,7 +155,11 @@ export class ModelVersionError extends VitrineError {
 export class UnsupportedLayerError extends VitrineError {
   override readonly name = 'UnsupportedLayerError'
   constructor(layer: string, className: string, why: string) {
-    super('unsupported-layer', `Layer "${layer}" (${className}) cannot be run: ${why}.`, { layer, className, why })
+    super('unsupported-layer', `Layer "${layer}" (${className}) cannot be run: ${why}.`, {
+      layer,
+      className,
+      why,
+    })
   }
 }
 
@@ -156,7 +170,12 @@ export class UnsupportedLayerError extends VitrineError {
 export class EngineError extends VitrineError {
   override readonly name = 'EngineError'
   constructor(engine: string, reason: string, options?: ErrorOptions) {
-    super('engine', `The ${engine} engine stopped: ${reason}. The next engine takes over.`, { engine, reason }, options)
+    super(
+      'engine',
+      `The ${engine} engine stopped: ${reason}. The next engine takes over.`,
+      { engine, reason },
+      options,
+    )
   }
 }
 
@@ -167,7 +186,12 @@ export class EngineError extends VitrineError {
 export class WorkerError extends VitrineError {
   override readonly name = 'WorkerError'
   constructor(reason: string, options?: ErrorOptions) {
-    super('worker', `The Vitrine worker is not available: ${reason}. Check workerUrl and the page's worker-src policy.`, { reason }, options)
+    super(
+      'worker',
+      `The Vitrine worker is not available: ${reason}. Check workerUrl and the page's worker-src policy.`,
+      { reason },
+      options,
+    )
   }
 }
 
@@ -184,7 +208,8 @@ export class ListenerError extends VitrineError {
 
 function describe(value: unknown): string {
   if (typeof value === 'string') return `a string of ${value.length} characters`
-  if (typeof value === 'number' || typeof value === 'boolean' || value === null || value === undefined) return String(value)
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null || value === undefined)
+    return String(value)
   if (Array.isArray(value)) return `an array of ${value.length}`
   return `a value of type ${typeof value}`
 }

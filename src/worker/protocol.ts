@@ -28,8 +28,10 @@ export type WorkerRequest = { readonly id: number } & (
 export interface ReadyAnswer {
   readonly type: 'ready'
   readonly modelVersion: string
-  /** False where WebGL was asked for and a worker of this browser has none: the page thread may still have it. */
-  readonly webglInWorker: boolean
+  /** Which engine stands ready. */
+  readonly engine: EngineName
+  /** Whether WebGL was asked for and this thread has none at all: the page thread may still have it. */
+  readonly webglMissing: boolean
 }
 
 /** What the page learns from one score. */

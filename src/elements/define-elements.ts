@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// Registers the custom elements for one instance; nothing is registered on import, so servers may import it.
+
+import type { VisitorState } from '../types.ts'
+import { createItemsElement } from './items-element.ts'
+import { createSlotElement } from './slot-element.ts'
+
+/** The part of an instance that elements follow. @public */
+export interface StateSource {
+  /** Present state. */
+  get(): VisitorState
+  /** Calls the listener at every change; returns the undo. */
+  subscribe(listener: (state: VisitorState) => void): () => void
+}
+
+/**
+ * Registers `<vitrine-slot>` and `<vitrine-items>`; names that are taken are left alone.
+ * @param vitrine - The instance whose state the elements follow.
+ * @public
+ */
+export function defineElements(vitrine: StateSource): void {
+  const elements = { 'vitrine-slot': createSlotElement, 'vitrine-items': createItemsElement }
+  for (const [name, create] of Object.entries(elements)) {
+    if (!customElements.get(name)) customElements.define(name, create(vitrine))
+  }
+}
