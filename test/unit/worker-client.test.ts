@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+// The client against workers that answer, die, hang or cannot start.
+
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ModelLoadError, UnsupportedLayerError } from '../../src/errors.ts'
+import type { VitrineError } from '../../src/errors.ts'
+import { createScoringClient } from '../../src/worker/client.ts'
+import type { ScoringClient } from '../../src/worker/client.ts'
+import type { ReadyAnswer, ScoreAnswer, WorkerReply, WorkerRequest } from '../../src/worker/protocol.ts'
+import type { Scorer } from '../../src/worker/scorer.ts'
+import { fromWireError, toWireError } from '../../src/worker/wire-error.ts'
+import { createFakePlatform } from '../support/fake-platform.ts'
+
+const READY: ReadyAnswer = { type: 'ready', engine: 'webgl', modelVersion: '1.0.0', webglMissing: false }
+const scoreFrom = (modelVersion: string): ScoreAnswer => ({
+  type: 'score',
+  probabilities: {},
+  affinities: { category: {}, brand: {}, priceTier: {} },
+  eventsSeen: 1,
+  engine: 'cpu',
+  featureVersion: 1,
+  modelVersion,
+  policy: [],
+  engineMs: 1,
+})
+
+type Behaviour = (request: WorkerRequest, reply: (message: WorkerReply) => void, die: () => void) => void
+
+const healthy: Behaviour = (request, reply) => {
+  const answer = request.type === 'setup' ? READY : scoreFrom('worker')
+  reply({ id: request.id, ok: true, answer })
+}
+
+function setUp(behaviour: Behaviour | 'cannot start', pageReady: ReadyAnswer = READY) {
+  const platform = createFakePlatform()
+  const errors: VitrineError[] = []
+  const log: string[] = []
+  const worker = {
+    onmessage: null as ((event: { data: WorkerReply }) => void) | null,
+    onerror: null as ((event: { message: string; preventDefault(): void }) => void) | null,
+    postMessage(request: WorkerRequest) {
+      if (behaviour === 'cannot start') return
+      const reply = (data: WorkerReply): void => queueMicrotask(() => worker.onmessage?.({ data }))
+      const die = (): void => queueMicrotask(() => worker.onerror?.({ message: 'gone', preventDefault() {} }))
+      behaviour(request, reply, die)
+    },
+    terminate: () => void log.push('terminate'),
+  }
+  const pageScorer: Scorer = {
+    ready: () => Promise.resolve(pageReady),
+    score: () => Promise.resolve(scoreFrom('page')),
+    dispose: () => void log.push('dispose page'),
+  }
+  const client: ScoringClient = createScoringClient({
+    platform,
+    setup: { modelUrl: 'https://shop.test/model.json', engines: ['webgl', 'cpu'], allowSoftwareWebgl: false },
+    startWorker() {
+      log.push('start')
+      if (behaviour === 'cannot start') throw new Error('refused by policy')
+      return worker as unknown as Worker
+    },
+    importScorer: () => (log.push('import'), Promise.resolve({ createScorer: () => pageScorer })),
+    onError: (error) => void errors.push(error),
+  })
+  /** Lets promises and idle tasks take turns until nothing moves any more. */
+  async function settle(): Promise<void> {
+    for (let i = 0; i < 20; i++) {
+      await new Promise((resolve) => setImmediate(resolve))
+      platform.runIdle()
+    }
+  }
+  return { client, errors, log, platform, settle }
+}
+
+test('nothing starts before the first score, and the worker starts once', async () => {
+  const { client, log } = setUp(healthy)
+  assert.deepEqual(log, [])
+  assert.equal((await client.score()).modelVersion, 'worker')
+  await client.score([])
+  assert.deepEqual(log, ['start'])
+})
+
+test('a page that may not start workers scores on its own thread, with one WorkerError', async () => {
+  const { client, errors, settle } = setUp('cannot start')
+  const answer = client.score()
+  await settle()
+  assert.equal((await answer).modelVersion, 'page')
+  assert.deepEqual(
+    errors.map((error) => error.code),
+    ['worker'],
+  )
+})
+
+test('a worker that dies while it scores loses no request', async () => {
+  let scored = 0
+  const { client, errors, settle } = setUp((request, reply, die) => {
+    if (request.type === 'score' && ++scored === 2) return die()
+    healthy(request, reply, die)
+  })
+  assert.equal((await client.score()).modelVersion, 'worker')
+  const second = client.score()
+  await settle()
+  assert.equal((await second).modelVersion, 'page')
+  assert.equal(errors.length, 1)
+})
+
+test('a worker that never answers is given up at the time limit', async () => {
+  const { client, errors, log, platform, settle } = setUp(() => undefined)
+  const answer = client.score()
+  await settle()
+  platform.advance(20_001)
+  await settle()
+  assert.equal((await answer).modelVersion, 'page')
+  assert.match(errors[0]?.message ?? '', /no answer to "setup" within 20000 ms/)
+  assert.deepEqual(log, ['start', 'terminate', 'import'])
+})
+
+test('a broken model package is not tried again on the page thread', async () => {
+  const failure = new ModelLoadError('https://shop.test/model.json', 'status 404')
+  const { client, errors, log } = setUp((request, reply) => {
+    reply({ id: request.id, ok: false, error: toWireError(failure) })
+  })
+  await assert.rejects(client.score(), { name: 'ModelLoadError', code: 'model-load' })
+  assert.deepEqual(errors, [])
+  assert.ok(!log.includes('import'))
+})
+
+test('a worker without WebGL hands over to a page that has it', async () => {
+  const { client, settle } = setUp((request, reply, die) => {
+    if (request.type !== 'setup') return healthy(request, reply, die)
+    reply({ id: request.id, ok: true, answer: { ...READY, engine: 'cpu', webglMissing: true } })
+  })
+  const answer = client.score()
+  await settle()
+  assert.equal((await answer).modelVersion, 'page')
+})
+
+test('where the page has no WebGL either, the worker keeps the work', async () => {
+  const { client, settle, log } = setUp(
+    (request, reply, die) => {
+      if (request.type !== 'setup') return healthy(request, reply, die)
+      reply({ id: request.id, ok: true, answer: { ...READY, engine: 'cpu', webglMissing: true } })
+    },
+    { ...READY, engine: 'cpu', webglMissing: true },
+  )
+  const answer = client.score()
+  await settle()
+  assert.equal((await answer).modelVersion, 'worker')
+  assert.ok(log.includes('dispose page'))
+})
+
+test('a disposed client refuses with a named error and holds no timer', async () => {
+  const { client, platform, settle } = setUp(healthy)
+  await client.score()
+  client.dispose()
+  await settle()
+  await assert.rejects(client.score(), { name: 'WorkerError' })
+  assert.equal(platform.held(), 0)
+})
+
+test('an error crosses the wire with name, code, message and details', () => {
+  const error = new UnsupportedLayerError('magic', 'Magic', 'nobody knows it')
+  const { name, code, message, details } = fromWireError(structuredClone(toWireError(error)))
+  assert.deepEqual(
+    { name, code, message, details },
+    {
+      name: 'UnsupportedLayerError',
+      code: 'unsupported-layer',
+      message: error.message,
+      details: error.details,
+    },
+  )
+})
