@@ -47,6 +47,8 @@ export interface Scoring {
 /** A failure is not tried again before this time has passed, and three times at most. */
 const RETRY_MS = 60_000
 const MOST_FAILURES = 3
+/** After this long without a score the worker is let go, and GPU and heap memory with it. */
+const REST_AFTER_MS = 60_000
 
 /** Creates the scoring; the worker starts at the first score. */
 export function createScoring(options: ScoringOptions): Scoring {
@@ -56,10 +58,12 @@ export function createScoring(options: ScoringOptions): Scoring {
   let epoch = 0
   let failures = 0
   let retryAtMs = 0
+  let cancelRest: (() => void) | undefined
 
   async function run(): Promise<void> {
     const events = input()
     if (!events || failures >= MOST_FAILURES || platform.now() < retryAtMs) return
+    cancelRest?.()
     const asked = epoch
     const startedMs = platform.now()
     if (status !== 'ready') status = 'loading'
@@ -72,6 +76,7 @@ export function createScoring(options: ScoringOptions): Scoring {
       const state = toState(answer, keeper.get().segment, startedMs, platform.now())
       keeper.set(state)
       options.save(state)
+      cancelRest = platform.delay(stopWorker, REST_AFTER_MS)
     } catch (error) {
       if (asked !== epoch) return
       failures++
@@ -83,10 +88,15 @@ export function createScoring(options: ScoringOptions): Scoring {
 
   const schedule = createScoreSchedule(platform, run)
 
-  function rest(): void {
-    epoch++
+  function stopWorker(): void {
+    cancelRest?.()
     client?.dispose()
     client = undefined
+  }
+
+  function rest(): void {
+    epoch++
+    stopWorker()
     status = 'waiting'
   }
 
