@@ -7,18 +7,25 @@ import esbuild from 'rollup-plugin-esbuild'
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url))
 const typescript = esbuild({ target: 'es2022', tsconfig: at('tsconfig.json') })
-const minify = terser({ ecma: 2020, module: true, compress: { passes: 3, pure_getters: true }, format: { comments: false } })
+const minify = terser({
+  ecma: 2020,
+  module: true,
+  compress: { passes: 3, pure_getters: true },
+  format: { comments: false },
+})
 
 // The backend imports the root of tfjs-core, which registers every op and gradient: `base` has what it uses.
 const tfjsBase = alias({
-  entries: [{ find: /^@tensorflow\/tfjs-core$/, replacement: at('node_modules/@tensorflow/tfjs-core/dist/base.js') }],
+  entries: [
+    { find: /^@tensorflow\/tfjs-core$/, replacement: at('node_modules/@tensorflow/tfjs-core/dist/base.js') },
+  ],
 })
 
 const banner = '/*! vitrine, MIT licence; third-party notices in NOTICE */'
 
 export default [
   {
-    input: { index: 'src/index.ts' },
+    input: { index: 'src/index.ts', elements: 'src/elements/index.ts' },
     external: ['idb'],
     plugins: [nodeResolve(), typescript],
     output: { dir: 'dist', format: 'es', chunkFileNames: 'shared-[name].js', banner, sourcemap: true },
