@@ -63,7 +63,7 @@ export class InvalidEventError extends VitrineError {
   constructor(event: string, path: string, expected: string, got: unknown, source: string) {
     super(
       'invalid-event',
-      `Event "${event}" from ${source} was refused: ${path} must be ${expected}, got ${describe(got)}.`,
+      `Event "${event}" from ${source} was refused: ${path} must be ${expected}, got ${describeKind(got)}.`,
       { event, path, expected, source },
     )
   }
@@ -212,4 +212,11 @@ function describe(value: unknown): string {
     return String(value)
   if (Array.isArray(value)) return `an array of ${value.length}`
   return `a value of type ${typeof value}`
+}
+
+/** For what a page or a visitor gave: of numbers too the kind alone. */
+function describeKind(value: unknown): string {
+  return typeof value === 'number' && Number.isFinite(value)
+    ? `a ${value < 0 ? 'negative ' : ''}number`
+    : describe(value)
 }
