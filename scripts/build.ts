@@ -6,6 +6,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'n
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
+import { emitTypes } from './build-types.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const DIST = join(ROOT, 'dist')
@@ -40,6 +41,10 @@ function copyModels(): void {
 
 clean()
 runTool('rollup/dist/bin/rollup', ['--config', 'rollup.config.mjs', '--silent'])
-runTool('typescript/bin/tsc', ['-p', 'tsconfig.build.json'])
+const complaints = emitTypes(join(ROOT, 'tsconfig.build.json'))
+if (complaints !== '') {
+  console.error(complaints)
+  process.exit(1)
+}
 copyModels()
 chmodSync(join(DIST, 'cli.js'), 0o755)
