@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+// The package as a shop gets it: packed, installed in an empty project, imported on a server, compiled, its command run.
+
+import assert from 'node:assert/strict'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { installPacked } from './support/install-packed.ts'
+import type { ShopProject } from './support/install-packed.ts'
+
+describe('the package in an empty project', () => {
+  let shop: ShopProject
+
+  before(() => {
+    shop = installPacked()
+  })
+  after(() => {
+    shop.remove()
+  })
+
+  it('holds what is built, the licence, the notices and the README, and nothing else', () => {
+    const allowed = /^(package\.json|README\.md|LICENSE|NOTICE|dist\/.+\.(js|js\.map|d\.ts|json|bin|md))$/
+    assert.deepEqual(
+      shop.files.filter((file) => !allowed.test(file)),
+      [],
+    )
+    for (const file of [
+      'LICENSE',
+      'NOTICE',
+      'dist/index.js',
+      'dist/worker.js',
+      'dist/script.js',
+      'dist/cli.js',
+    ]) {
+      assert.ok(shop.files.includes(file), `${file} is missing`)
+    }
+  })
+
+  it('weighs less than 2 MB', () => {
+    assert.ok(shop.unpackedBytes < 2_000_000, `${shop.unpackedBytes} bytes`)
+  })
+
+  it('brings idb and nothing else', () => {
+    const installed = readdirSync(join(shop.folder, 'node_modules')).filter((name) => !name.startsWith('.'))
+    assert.deepEqual(installed.sort(), ['idb', 'vitrine'])
+  })
+
+  it('has a file behind every entry', () => {
+    for (const entry of [
+      'worker',
+      'script',
+      'models/shopper/model.json',
+      'models/shopper/weights.bin',
+      'package.json',
+    ]) {
+      const { stdout } = shop.node(`console.log(import.meta.resolve('vitrine/${entry}'))`)
+      assert.ok(existsSync(new URL(stdout.trim())), `vitrine/${entry} leads to ${stdout}`)
+    }
+  })
+
+  for (const entry of ['vitrine', 'vitrine/elements', 'vitrine/train']) {
+    it(`imports ${entry} on a server without reading a single browser global`, () => {
+      const names = [
+        'window',
+        'document',
+        'location',
+        'indexedDB',
+        'localStorage',
+        'sessionStorage',
+        'Worker',
+        'self',
+      ]
+      const { status, stdout, stderr } = shop.node(`
+        const read = []
+        for (const name of ${JSON.stringify(names)}) {
+          Object.defineProperty(globalThis, name, { configurable: true, get: () => void read.push(name) })
+        }
+        const exported = Object.keys(await import('${entry}'))
+        console.log(JSON.stringify({ read, exported }))
+      `)
+      assert.equal(status, 0, stderr)
+      const { read, exported } = JSON.parse(stdout) as { read: string[]; exported: string[] }
+      assert.deepEqual(read, [])
+      assert.ok(exported.length > 0)
+    })
+  }
+
+  it('gives a server an instance that knows nobody and lets the process end', () => {
+    const { status, stdout, stderr } = shop.node(`
+      import { createVitrine } from 'vitrine'
+      const vitrine = createVitrine({ consent: 'granted' })
+      let calls = 0
+      const undo = vitrine.subscribe(() => { calls += 1 })
+      vitrine.track({ name: 'view_item', items: [{ item_id: 'L1' }] })
+      const { stage, segment } = await vitrine.refresh()
+      const kept = await vitrine.export()
+      await vitrine.forget()
+      undo()
+      vitrine.dispose()
+      console.log(JSON.stringify({ stage, segment, kept: kept === undefined, same: vitrine.get() === vitrine.get() }))
+    `)
+    assert.equal(status, 0, stderr)
+    assert.deepEqual(JSON.parse(stdout), { stage: 'unknown', segment: 'unknown', kept: true, same: true })
+  })
+
+  it('throws a named error for a wrong option, on a server too', () => {
+    const { stdout } = shop.node(`
+      import { createVitrine, isVitrineError } from 'vitrine'
+      try { createVitrine({ maxEvents: 1 }) } catch (error) { console.log(isVitrineError(error), error.name, error.code) }
+    `)
+    assert.equal(stdout.trim(), 'true OptionError option')
+  })
+
+  for (const [module, resolution] of [
+    ['nodenext', 'nodenext'],
+    ['esnext', 'bundler'],
+  ] as const) {
+    it(`compiles against its types with moduleResolution ${resolution}`, () => {
+      const { status, output } = shop.compile(module, resolution)
+      assert.equal(status, 0, output)
+    })
+  }
+
+  it('says what its command does', () => {
+    const { status, stdout, stderr } = shop.command('--help')
+    assert.equal(status, 0, stderr)
+    assert.match(stdout, /vitrine train/)
+  })
+
+  it('asks by name for what only training needs', () => {
+    const { status, stderr } = shop.command('train', 'events.csv')
+    assert.notEqual(status, 0)
+    const { peerDependencies } = JSON.parse(
+      readFileSync(join(shop.folder, 'node_modules/vitrine/package.json'), 'utf8'),
+    ) as {
+      peerDependencies: Record<string, string>
+    }
+    for (const name of Object.keys(peerDependencies))
+      assert.ok(stderr.includes(name), `${name} is not named in: ${stderr}`)
+    assert.match(stderr, /npm install/)
+  })
+})
