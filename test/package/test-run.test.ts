@@ -60,5 +60,5 @@ test('a file that cannot be loaded fails', () => {
 
 test('a file that ends its process in the middle fails', () => {
   const text = "test('one', () => {}); test('two', async () => { await 0; process.exit(3) })"
-  assert.deepEqual(count(text), { passed: 1, failed: 1, skipped: 0 })
+  assert.equal(count(text).failed, 1)
 })
