@@ -72,7 +72,13 @@ function createLiveVitrine(assets: Assets, options: ResolvedOptions): Vitrine {
     }
   }
   const keeper = createStateKeeper(onError)
-  const consent = createConsent({ host: window, layerName: dataLayerName, initial: options.consent, platform, onError })
+  const consent = createConsent({
+    host: window,
+    layerName: dataLayerName,
+    initial: options.consent,
+    platform,
+    onError,
+  })
   let store: VisitorStore | undefined
   let writing: Promise<unknown> = Promise.resolve()
 
