@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+// Erases everything in every tab, and knows what must not come back.
+
+import type { Platform } from '../platform/platform.ts'
+import type { Connection } from './connection.ts'
+import type { ExitLog } from './exit-log.ts'
+import { createForgetChannel } from './forget-channel.ts'
+import { isForgotten } from './forgotten.ts'
+import { wipeJournal } from './wipe-journal.ts'
+
+/** What is known about erasures, and the way to begin one. */
+export interface Erasure {
+  /** Marker of the latest erasure, milliseconds since the Unix epoch; 0 when none is known. */
+  atMs(): number
+  /** Whether something of that time was erased and must not come back. */
+  covers(timeMs: number): boolean
+  /** The marker was found in the database or heard from another tab. */
+  learn(atMs: number): void
+  /** Begins an erasure here, in every tab, and on disk. Rejects when the database cannot be reached. */
+  begin(): Promise<void>
+  /** Does what an earlier page, or an earlier attempt, could not finish. Rejects like {@link Erasure.begin}. */
+  finish(): Promise<void>
+  /** Begins to listen to other tabs, and takes over what an earlier page has noted. */
+  listen(): void
+  /** Stops listening; an open channel would keep the page out of the back-forward cache. */
+  rest(): void
+}
+
+/**
+ * Prepares erasures; begins none.
+ * @param name - Name of the database and of the channel.
+ * @param connection - The way to the database.
+ * @param exitLog - Where an erasure is noted until it is on disk, so that a page that leaves does not lose it.
+ * @param platform - Clock.
+ * @param onErased - Called once for each erasure that concerns this page, wherever it began.
+ */
+export function createErasure(
+  name: string,
+  connection: Connection,
+  exitLog: ExitLog,
+  platform: Platform,
+  onErased: () => void,
+): Erasure {
+  const openedAtMs = platform.now()
+  const channel = createForgetChannel(name, learn)
+  let markerMs = 0
+  let dueMs: number | undefined
+
+  function learn(atMs: number): void {
+    if (atMs <= markerMs) return
+    markerMs = atMs
+    // Of an erasure from before this page, the page has nothing.
+    if (atMs > openedAtMs) onErased()
+  }
+
+  async function finish(): Promise<void> {
+    const atMs = dueMs ?? exitLog.forgetNoted()
+    if (atMs === undefined) return
+    dueMs = atMs
+    learn(atMs)
+    await connection.run((db) => wipeJournal(db, atMs, platform.now()))
+    if (dueMs === atMs) dueMs = undefined
+    exitLog.forgetDone(atMs)
+  }
+
+  return {
+    atMs: () => markerMs,
+    covers: (timeMs) => markerMs > 0 && isForgotten(timeMs, markerMs, platform.now()),
+    learn,
+    begin() {
+      dueMs = platform.now()
+      exitLog.clear()
+      exitLog.noteForget(dueMs)
+      channel.post(dueMs)
+      return finish()
+    },
+    finish,
+    listen: channel.open,
+    rest: channel.close,
+  }
+}

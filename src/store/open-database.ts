@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// Opens the database, whatever version a newer tab has left behind.
+
+import { wrap } from 'idb'
+import { DATABASE_VERSION, migrate } from './schema.ts'
+import type { Database } from './schema.ts'
+
+/**
+ * Opens the database at our version, or at the newer one that it has already.
+ * @param factory - The browser's IndexedDB.
+ * @param name - Name of the database.
+ * @param onGone - Called when the connection has ended, by the browser or because another tab asked for it.
+ * @throws What the browser reports, such as `SecurityError`. It may also never settle (an upgrade that
+ * another tab blocks; WebKit's server after it was killed): the caller sets the time limit.
+ */
+export async function openDatabase(
+  factory: IDBFactory,
+  name: string,
+  onGone: (db: Database) => void,
+): Promise<Database> {
+  let db = await request(factory, name, DATABASE_VERSION).catch((error: unknown) => {
+    // A newer Vitrine in another tab has upgraded it: migrations only add, so we can work with it.
+    if (error instanceof Error && error.name === 'VersionError') return request(factory, name)
+    throw error
+  })
+  if (!hasStores(db)) {
+    // Someone opened it by name before us and left it empty.
+    db.close()
+    db = await request(factory, name, db.version + 1)
+  }
+  // An open connection would block the tab that upgrades or deletes. What was begun is still completed.
+  db.addEventListener('versionchange', () => {
+    db.close()
+    onGone(db)
+  })
+  db.addEventListener('close', () => onGone(db))
+  return db
+}
+
+/**
+ * Gives the browser's IndexedDB.
+ * @param given - Taken instead, where there is one.
+ * @throws Error when there is none, or `SecurityError` where the browser forbids even to look.
+ */
+export function findFactory(given: IDBFactory | undefined): IDBFactory {
+  const factory: IDBFactory | undefined = given ?? globalThis.indexedDB
+  // The types promise it; not every surrounding keeps the promise.
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition
+  if (!factory) throw new Error('the browser has none')
+  return factory
+}
+
+/**
+ * Whether both stores are there.
+ * @param db - An open database.
+ */
+export function hasStores(db: Database): boolean {
+  return db.objectStoreNames.contains('events') && db.objectStoreNames.contains('meta')
+}
+
+async function request(factory: IDBFactory, name: string, version?: number): Promise<Database> {
+  const opening = version === undefined ? factory.open(name) : factory.open(name, version)
+  opening.addEventListener('upgradeneeded', () => migrate(opening.result))
+  return (await wrap(opening)) as unknown as Database
+}
