@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What the types of the built package accept, and the misuse that they refuse. Compiled, never run.
 
-import { createVitrine, isVitrineError, ModelLoadError, VitrineError } from 'vitrine'
-import type { ConsentState, Platform, Source, Vitrine, VitrineOptions } from 'vitrine'
+import { createVitrine, isVitrineError, ModelLoadError } from 'vitrine'
+import type { ConsentState, Platform, Source, Vitrine, VitrineError, VitrineOptions } from 'vitrine'
 
 declare const platform: Platform
 declare const source: Source
