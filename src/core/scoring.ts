@@ -3,7 +3,7 @@
 
 import { isVitrineError, WorkerError } from '../errors.ts'
 import type { VitrineError } from '../errors.ts'
-import { FEATURE_VERSION } from '../features/feature-table.ts'
+import { FEATURE_VERSION } from '../features/feature-version.ts'
 import type { Platform } from '../platform/platform.ts'
 import { decideSegment } from '../segments/decide-segment.ts'
 import type { StoredEvent, VisitorState } from '../types.ts'

@@ -11,8 +11,7 @@ import { elapsed, gap, gapAgainstMean } from './channels/time.ts'
 import type { Step } from './step.ts'
 import { TOKEN_NAMES } from './token.ts'
 
-/** Version of the encoding. A model trained on another version is refused. */
-export const FEATURE_VERSION = 1
+export { FEATURE_VERSION } from './feature-version.ts'
 
 /** Events that the encoding holds: the latest 100, oldest first, padded in front. */
 export const HISTORY_LENGTH = 100
