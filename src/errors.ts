@@ -48,6 +48,7 @@ export function isVitrineError(value: unknown): value is VitrineError {
  * @public
  */
 export class OptionError extends VitrineError {
+  /** Stays when class names are minified. */
   override readonly name = 'OptionError'
   constructor(option: string, expected: string, got: unknown) {
     super('option', `${option} must be ${expected}, got ${describe(got)}.`, { option, expected })
@@ -59,6 +60,7 @@ export class OptionError extends VitrineError {
  * @public
  */
 export class InvalidEventError extends VitrineError {
+  /** Stays when class names are minified. */
   override readonly name = 'InvalidEventError'
   constructor(event: string, path: string, expected: string, got: unknown, source: string) {
     super(
@@ -74,6 +76,7 @@ export class InvalidEventError extends VitrineError {
  * @public
  */
 export class SourceError extends VitrineError {
+  /** Stays when class names are minified. */
   override readonly name = 'SourceError'
   constructor(source: string, options?: ErrorOptions) {
     super(
@@ -90,6 +93,7 @@ export class SourceError extends VitrineError {
  * @public
  */
 export class StoreUnavailableError extends VitrineError {
+  /** Stays when class names are minified. */
   override readonly name = 'StoreUnavailableError'
   constructor(reason: string, options?: ErrorOptions) {
     super(
@@ -106,6 +110,7 @@ export class StoreUnavailableError extends VitrineError {
  * @public
  */
 export class ModelLoadError extends VitrineError {
+  /** Stays when class names are minified. */
   override readonly name = 'ModelLoadError'
   constructor(url: string, reason: string, options?: ErrorOptions) {
     super(
@@ -122,6 +127,7 @@ export class ModelLoadError extends VitrineError {
  * @public
  */
 export class ModelFormatError extends VitrineError {
+  /** Stays when class names are minified. */
   override readonly name = 'ModelFormatError'
   constructor(url: string, problem: string, options?: ErrorOptions) {
     super(
@@ -138,6 +144,7 @@ export class ModelFormatError extends VitrineError {
  * @public
  */
 export class ModelVersionError extends VitrineError {
+  /** Stays when class names are minified. */
   override readonly name = 'ModelVersionError'
   constructor(url: string, what: 'formatVersion' | 'featureVersion', got: unknown, supported: number) {
     super(
@@ -153,6 +160,7 @@ export class ModelVersionError extends VitrineError {
  * @public
  */
 export class UnsupportedLayerError extends VitrineError {
+  /** Stays when class names are minified. */
   override readonly name = 'UnsupportedLayerError'
   constructor(layer: string, className: string, why: string) {
     super('unsupported-layer', `Layer "${layer}" (${className}) cannot be run: ${why}.`, {
@@ -164,10 +172,30 @@ export class UnsupportedLayerError extends VitrineError {
 }
 
 /**
+ * The model was asked about an input that it cannot read, such as a token outside its vocabulary. No engine is at fault.
+ * @public
+ */
+export class ModelInputError extends VitrineError {
+  /** Stays when class names are minified. */
+  override readonly name = 'ModelInputError'
+  constructor(field: string, expected: string, got: unknown) {
+    super(
+      'model-input',
+      `The input of the model is wrong: ${field} must be ${expected}, got ${describe(got)}.`,
+      {
+        field,
+        expected,
+      },
+    )
+  }
+}
+
+/**
  * An engine could not start, lost its device or computed something wrong. The next engine takes over.
  * @public
  */
 export class EngineError extends VitrineError {
+  /** Stays when class names are minified. */
   override readonly name = 'EngineError'
   constructor(engine: string, reason: string, options?: ErrorOptions) {
     super(
@@ -184,6 +212,7 @@ export class EngineError extends VitrineError {
  * @public
  */
 export class WorkerError extends VitrineError {
+  /** Stays when class names are minified. */
   override readonly name = 'WorkerError'
   constructor(reason: string, options?: ErrorOptions) {
     super(
@@ -200,6 +229,7 @@ export class WorkerError extends VitrineError {
  * @public
  */
 export class ListenerError extends VitrineError {
+  /** Stays when class names are minified. */
   override readonly name = 'ListenerError'
   constructor(options?: ErrorOptions) {
     super('listener', 'A listener registered with subscribe() threw. Its error is in `cause`.', {}, options)

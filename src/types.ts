@@ -45,7 +45,7 @@ export interface Item {
   readonly location_id?: string
 }
 
-/** Names of the events that carry items. */
+/** Names of the events that carry items. @public */
 export type ItemEventName =
   | 'view_item_list'
   | 'select_item'
@@ -76,6 +76,7 @@ export type EventName =
 
 /** A page was seen, by load, History API or back-forward cache. @public */
 export interface PageViewEvent {
+  /** Which event it is. */
   readonly name: 'page_view'
   /** Address without query and fragment; they may hold personal data and are cut off. */
   readonly page_location?: string
@@ -87,6 +88,7 @@ export interface PageViewEvent {
 
 /** The visitor searched, or saw the results of a search. @public */
 export interface SearchEvent {
+  /** Which event it is. */
   readonly name: 'search' | 'view_search_results'
   /** What was typed. Replaced by `search_hashes` before it is stored unless the shop asked for the text. */
   readonly search_term?: string
@@ -96,6 +98,7 @@ export interface SearchEvent {
 
 /** Something happened to items: a list, a product page, the cart, the checkout. @public */
 export interface ItemEvent {
+  /** Which event it is. */
   readonly name: ItemEventName
   /** 1 to 200 items; may be empty for `view_cart` and `view_item_list`. */
   readonly items: readonly Item[]
@@ -117,6 +120,7 @@ export interface ItemEvent {
 
 /** An order was placed, or (partly) refunded. @public */
 export interface OrderEvent {
+  /** Which event it is. */
   readonly name: 'purchase' | 'refund'
   /** The shop's order number; used to drop the same order reported twice. */
   readonly transaction_id: string
@@ -136,6 +140,7 @@ export interface OrderEvent {
 
 /** A promotion was shown or clicked. @public */
 export interface PromotionEvent {
+  /** Which event it is. */
   readonly name: 'view_promotion' | 'select_promotion'
   /** Identifier of the promotion. */
   readonly promotion_id?: string
@@ -151,6 +156,7 @@ export interface PromotionEvent {
 
 /** The visitor signed in or created an account. @public */
 export interface AccountEvent {
+  /** Which event it is. */
   readonly name: 'login' | 'sign_up'
   /** How, such as `email` or `google`. */
   readonly method?: string
