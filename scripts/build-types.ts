@@ -62,5 +62,7 @@ export function emitTypes(configPath: string): string {
   if (!config) throw new Error(`${configPath} could not be read.`)
   const program = ts.createProgram({ rootNames: config.fileNames, options: config.options })
   const emitted = program.emit(undefined, undefined, undefined, true, { afterDeclarations: [rewriteImports] })
-  return ts.formatDiagnostics([...ts.getPreEmitDiagnostics(program), ...emitted.diagnostics], HOST)
+  // What is wrong with a declaration is found twice: by the check and by the emit.
+  const found = [...ts.getPreEmitDiagnostics(program), ...emitted.diagnostics]
+  return ts.formatDiagnostics(ts.sortAndDeduplicateDiagnostics(found), HOST)
 }

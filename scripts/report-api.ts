@@ -36,8 +36,6 @@ function toConfig(report: string, types: string): IConfigFile {
       compilerMessageReporting: { default: { logLevel: ExtractorLogLevel.Warning } },
       extractorMessageReporting: {
         default: { logLevel: ExtractorLogLevel.Warning },
-        // A name that only a signature mentions may stay unexported.
-        'ae-forgotten-export': { logLevel: ExtractorLogLevel.Warning, addToApiReportFile: true },
       },
       tsdocMessageReporting: { default: { logLevel: ExtractorLogLevel.Warning } },
     },

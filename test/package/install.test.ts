@@ -130,13 +130,12 @@ describe('the package in an empty project', () => {
   it('asks by name for what only training needs', () => {
     const { status, stderr } = shop.command('train', 'events.csv')
     assert.notEqual(status, 0)
-    const { peerDependencies } = JSON.parse(
-      readFileSync(join(shop.folder, 'node_modules/vitrine/package.json'), 'utf8'),
-    ) as {
+    const manifest = join(shop.folder, 'node_modules/vitrine/package.json')
+    const { peerDependencies } = JSON.parse(readFileSync(manifest, 'utf8')) as {
       peerDependencies: Record<string, string>
     }
-    for (const name of Object.keys(peerDependencies))
-      assert.ok(stderr.includes(name), `${name} is not named in: ${stderr}`)
-    assert.match(stderr, /npm install/)
+    const asked = /npm install(.*)/.exec(stderr)?.[1] ?? ''
+    const peers = Object.keys(peerDependencies).filter((name) => asked.includes(name))
+    assert.ok(peers.length > 0, `no peer is named after "npm install": ${stderr}`)
   })
 })
