@@ -34,7 +34,6 @@ export const CHECKS: readonly Check[] = [
       'demo',
       'test',
       'scripts',
-      'bench',
     ],
   },
   {
