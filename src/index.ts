@@ -3,6 +3,7 @@
 
 import type { Assets } from './core/assets.ts'
 import type { VitrineOptions } from './core/options.ts'
+import { createInertVitrine } from './inert-vitrine.ts'
 import { startVitrine } from './vitrine.ts'
 import type { Vitrine } from './vitrine.ts'
 
@@ -18,7 +19,7 @@ import type { Vitrine } from './vitrine.ts'
  * @public
  */
 export function createVitrine(options: VitrineOptions = {}): Vitrine {
-  return startVitrine(toAssets(options), options)
+  return typeof document === 'undefined' ? createInertVitrine() : startVitrine(toAssets(options), options)
 }
 
 function toAssets({ workerUrl, modelUrl, weightUrls }: VitrineOptions): Assets {

@@ -7,7 +7,7 @@ import { importScorer, startWorker } from './core/assets.ts'
 import type { Assets } from './core/assets.ts'
 import { createEventIntake } from './core/event-intake.ts'
 import { resolveOptions } from './core/options.ts'
-import type { ResolvedOptions, VitrineOptions } from './core/options.ts'
+import type { VitrineOptions } from './core/options.ts'
 import { createScoring } from './core/scoring.ts'
 import type { VitrineStatus } from './core/scoring.ts'
 import { startSources } from './core/start-sources.ts'
@@ -53,15 +53,11 @@ export interface Vitrine {
 }
 
 /**
- * Starts Vitrine on this page; on a server it returns an instance that stays unknown.
+ * Starts Vitrine on this page.
  * @throws `OptionError` for an option of the wrong kind or range.
  */
-export function startVitrine(assets: Assets, options: VitrineOptions): Vitrine {
-  const resolved = resolveOptions(options)
-  return typeof document === 'undefined' ? createInertVitrine() : createLiveVitrine(assets, resolved)
-}
-
-function createLiveVitrine(assets: Assets, options: ResolvedOptions): Vitrine {
+export function startVitrine(assets: Assets, given: VitrineOptions): Vitrine {
+  const options = resolveOptions(given)
   const { onError: report, dataLayerName, platform } = options
   const sessionTimeoutMs = options.sessionTimeoutMinutes * 60_000
   const onError: typeof report = (error) => {
@@ -172,23 +168,5 @@ function createLiveVitrine(assets: Assets, options: ResolvedOptions): Vitrine {
       store?.dispose()
       keeper.clear()
     },
-  }
-}
-
-/** Servers render with it: nothing is touched, nothing ever changes. */
-function createInertVitrine(): Vitrine {
-  const { get } = createStateKeeper(() => undefined)
-  const nothing = (): void => undefined
-  return {
-    get,
-    subscribe: () => nothing,
-    track: nothing,
-    setConsent: nothing,
-    consent: () => 'pending',
-    status: () => 'waiting',
-    refresh: async () => get(),
-    export: async () => undefined,
-    forget: async () => undefined,
-    dispose: nothing,
   }
 }

@@ -61,83 +61,83 @@ export interface VitrineOptions {
 }
 
 /** Options with every default filled in. */
-export interface ResolvedOptions extends Required<
+export type ResolvedOptions = Required<
   Omit<VitrineOptions, 'consent' | 'engine' | 'workerUrl' | 'modelUrl' | 'weightUrls'>
-> {
-  readonly consent: ConsentState | undefined
-  readonly engines: readonly EngineName[]
-  readonly allowSoftwareWebgl: boolean
+> &
+  Pick<VitrineOptions, 'consent'> & {
+    readonly engines: readonly EngineName[]
+    readonly allowSoftwareWebgl: boolean
+  }
+
+const ENGINES: readonly EngineName[] = ['webgl', 'wasm', 'cpu']
+
+type Rule = readonly [option: keyof VitrineOptions, expected: string, holds: (value: unknown) => boolean]
+
+const oneOf =
+  (...allowed: readonly unknown[]) =>
+  (value: unknown): boolean =>
+    allowed.includes(value)
+const inRange =
+  (least: number, most: number) =>
+  (value: unknown): boolean =>
+    typeof value === 'number' && value >= least && value <= most
+const ofType =
+  (type: string) =>
+  (value: unknown): boolean =>
+    typeof value === type && value !== ''
+const listOf =
+  (holds: (value: unknown) => boolean) =>
+  (value: unknown): boolean =>
+    Array.isArray(value) && value.every(holds)
+
+const isEngine = oneOf(...ENGINES)
+const isSource = (value: unknown): boolean => {
+  const source = value as Partial<Source> | null | undefined
+  return (
+    oneOf('dataLayer', 'page')(value) || (ofType('string')(source?.name) && ofType('function')(source?.start))
+  )
 }
 
-const CONSENT_STATES: readonly unknown[] = ['pending', 'granted', 'denied']
-const ENGINE_NAMES: readonly unknown[] = ['webgl', 'wasm', 'cpu']
-const BUILT_IN_SOURCES: readonly unknown[] = ['dataLayer', 'page']
-const AUTO_ORDER: readonly EngineName[] = ['webgl', 'wasm', 'cpu']
+const RULES: readonly Rule[] = [
+  ['consent', "'pending', 'granted' or 'denied'", oneOf('pending', 'granted', 'denied')],
+  [
+    'engine',
+    "'auto', 'webgl', 'wasm', 'cpu' or an order of them",
+    (v) => v === 'auto' || isEngine(v) || (listOf(isEngine)(v) && (v as []).length > 0),
+  ],
+  ['sources', "a list of 'dataLayer', 'page' or sources with a name and start()", listOf(isSource)],
+  ['dataLayerName', 'a non-empty string', ofType('string')],
+  ['workerUrl', 'an address', ofType('string')],
+  ['modelUrl', 'an address', ofType('string')],
+  ['weightUrls', 'a list of addresses', listOf(ofType('string'))],
+  ['maxEvents', 'a number from 100 to 100000', inRange(100, 100_000)],
+  ['maxAgeDays', 'a number from 1 to 730', inRange(1, 730)],
+  ['sessionTimeoutMinutes', 'a number from 1 to 1440', inRange(1, 1440)],
+  ['onError', 'a function', ofType('function')],
+]
 
 /**
  * Checks the options and fills in the defaults.
  * @throws {@link OptionError} for the first option of the wrong kind or range.
  */
 export function resolveOptions(options: VitrineOptions): ResolvedOptions {
-  const { consent, engine = 'auto', sources = ['dataLayer', 'page'] } = options
-  check(
-    'consent',
-    "'pending', 'granted' or 'denied'",
-    consent,
-    consent === undefined || CONSENT_STATES.includes(consent),
-  )
-  const named = engine === 'auto' ? AUTO_ORDER : Array.isArray(engine) ? engine : [engine]
-  const enginesKnown = named.length > 0 && named.every((name) => ENGINE_NAMES.includes(name))
-  check('engine', "'auto', 'webgl', 'wasm', 'cpu' or an order of them", engine, enginesKnown)
-  const sourcesKnown =
-    Array.isArray(sources) && sources.every((source) => BUILT_IN_SOURCES.includes(source) || isSource(source))
-  check('sources', "a list of 'dataLayer', 'page' or sources with a name and start()", sources, sourcesKnown)
-  const { dataLayerName = 'dataLayer', onError = warn } = options
-  check(
-    'dataLayerName',
-    'a non-empty string',
-    dataLayerName,
-    typeof dataLayerName === 'string' && dataLayerName !== '',
-  )
-  check('onError', 'a function', onError, typeof onError === 'function')
-  for (const name of ['workerUrl', 'modelUrl'] as const) {
-    check(name, 'an address', options[name], options[name] === undefined || typeof options[name] === 'string')
+  for (const [option, expected, holds] of RULES) {
+    const value = options[option]
+    if (value !== undefined && !holds(value)) throw new OptionError(option, expected, value)
   }
+  const { engine = 'auto' } = options
   return {
-    consent,
-    engines: named,
+    ...options,
+    engines: engine === 'auto' ? ENGINES : ([engine].flat() as EngineName[]),
     allowSoftwareWebgl: engine !== 'auto',
-    sources,
-    dataLayerName,
-    onError,
+    sources: options.sources ?? ['dataLayer', 'page'],
+    dataLayerName: options.dataLayerName ?? 'dataLayer',
+    platform: options.platform ?? createPagePlatform(),
     classifyWhilePending: options.classifyWhilePending ?? false,
     keepSearchText: options.keepSearchText ?? false,
-    platform: options.platform ?? createPagePlatform(),
-    sessionTimeoutMinutes: inRange('sessionTimeoutMinutes', options.sessionTimeoutMinutes ?? 30, 1, 1440),
-    maxEvents: inRange('maxEvents', options.maxEvents ?? 2000, 100, 100_000),
-    maxAgeDays: inRange('maxAgeDays', options.maxAgeDays ?? 90, 1, 730),
+    sessionTimeoutMinutes: options.sessionTimeoutMinutes ?? 30,
+    maxEvents: options.maxEvents ?? 2000,
+    maxAgeDays: options.maxAgeDays ?? 90,
+    onError: options.onError ?? ((error) => console.warn(`Vitrine: ${error.message}`, error)),
   }
-}
-
-function check(option: string, expected: string, got: unknown, holds: boolean): void {
-  if (!holds) throw new OptionError(option, expected, got)
-}
-
-function inRange(option: string, value: number, least: number, most: number): number {
-  check(
-    option,
-    `a number from ${least} to ${most}`,
-    value,
-    typeof value === 'number' && value >= least && value <= most,
-  )
-  return value
-}
-
-function isSource(value: unknown): value is Source {
-  const source = value as Partial<Source> | null | undefined
-  return typeof source === 'object' && typeof source?.name === 'string' && typeof source.start === 'function'
-}
-
-function warn(error: VitrineError): void {
-  console.warn(`Vitrine: ${error.message}`, error)
 }
