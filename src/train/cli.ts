@@ -1,0 +1,48 @@
+#!/usr/bin/env node
+// SPDX-License-Identifier: MIT
+// The `vitrine` command.
+
+import { isVitrineError } from '../errors.ts'
+import { runTrainCommand } from './command-train.ts'
+
+const USAGE = `Usage: vitrine COMMAND [options]
+
+Commands:
+  train    train a model on raw files and write its package
+
+vitrine COMMAND --help says more.`
+
+const COMMANDS: Readonly<
+  Record<string, (args: readonly string[], print: (line: string) => void) => Promise<void>>
+> = {
+  train: runTrainCommand,
+}
+
+/** Exit codes: 0 done, 1 something failed, 2 the command was not understood. */
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  const print = (line: string): void => void process.stdout.write(`${line}\n`)
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    print(USAGE)
+    return name === undefined ? 2 : 0
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (!command) {
+    process.stderr.write(`There is no command "${name}".\n\n${USAGE}\n`)
+    return 2
+  }
+  try {
+    await command(args, print)
+    return 0
+  } catch (error) {
+    if (!isVitrineError(error) && !isSystemError(error)) throw error
+    process.stderr.write(`${error.message}\n`)
+    return isVitrineError(error) && error.code === 'usage' ? 2 : 1
+  }
+}
+
+/** Such as a file that is not there: the message says it, a stack says no more. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string'
+}
+
+process.exitCode = await main(process.argv.slice(2))

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// Visits as the trainer feeds them: only their own rows, cut to what a batch needs.
+
+import { CHANNEL_COUNT, HISTORY_LENGTH } from '../../features/feature-table.ts'
+import type { EncodedHistory } from '../../features/encode-history.ts'
+
+/** An encoded visit without its padding. */
+export interface Sample {
+  /** int32, `[rows]`. */
+  readonly tokens: Int32Array
+  /** float32, `[rows, CHANNEL_COUNT]`. */
+  readonly channels: Float32Array
+  /** Rows that are not padding, at most `HISTORY_LENGTH`. */
+  readonly rows: number
+  /** Weight of each class in the target: one-hot, several ones where the label leaves classes open, or soft. */
+  readonly target: readonly number[]
+  /** Whether `target` is a distribution to be met, not a set of classes that are possible. */
+  readonly soft?: boolean
+  /** Weight in the loss. */
+  readonly weight: number
+}
+
+/** Samples cut to their last `rows` rows. */
+export interface Batch {
+  readonly size: number
+  /** Rows kept, at most `HISTORY_LENGTH`; the rows before them are padding in every sample. */
+  readonly rows: number
+  /** int32, `[size, rows]`. */
+  readonly tokens: Int32Array
+  /** float32, `[size, rows, CHANNEL_COUNT]`. */
+  readonly channels: Float32Array
+}
+
+/** Drops the padding of an encoded history. */
+export function trimPadding(encoded: EncodedHistory): Pick<Sample, 'tokens' | 'channels' | 'rows'> {
+  const rows = Math.min(encoded.eventsSeen, HISTORY_LENGTH)
+  const start = HISTORY_LENGTH - rows
+  return {
+    rows,
+    tokens: encoded.tokens.slice(start),
+    channels: encoded.channels.slice(start * CHANNEL_COUNT),
+  }
+}
+
+/** Puts samples side by side, padded in front to `rows`. */
+export function toBatch(
+  samples: readonly Pick<Sample, 'tokens' | 'channels' | 'rows'>[],
+  rows: number,
+): Batch {
+  const tokens = new Int32Array(samples.length * rows)
+  const channels = new Float32Array(samples.length * rows * CHANNEL_COUNT)
+  samples.forEach((sample, index) => {
+    const start = (index + 1) * rows - sample.rows
+    tokens.set(sample.tokens, start)
+    channels.set(sample.channels, start * CHANNEL_COUNT)
+  })
+  return { size: samples.length, rows, tokens, channels }
+}

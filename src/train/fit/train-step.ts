@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+// One batch through the network and back.
+
+import type { Tensor } from '@tensorflow/tfjs-core'
+import { CHANNEL_COUNT } from '../../features/feature-table.ts'
+import type { NetworkSpec } from '../network/network-spec.ts'
+import type { ParameterShape } from '../network/parameters.ts'
+import type { Random } from '../random.ts'
+import { toBatch, type Batch, type Sample } from './batch.ts'
+import { forward, ownSteps, type Dropout, type Weights } from './forward.ts'
+import type { Tf } from './load-tf.ts'
+import { targetLoss } from './loss.ts'
+
+/** Shares of values that are dropped while training. */
+export interface DropoutRates {
+  readonly input: number
+  readonly pooled: number
+  readonly hidden: number
+}
+
+/** What is trained. */
+export interface Trainee {
+  readonly spec: NetworkSpec
+  /** Name of the head. */
+  readonly head: string
+  readonly shapes: readonly ParameterShape[]
+  readonly values: Map<string, Float32Array>
+}
+
+/** Loss of a batch and the gradient of every weight. */
+export interface StepResult {
+  readonly loss: number
+  readonly gradients: Map<string, Float32Array>
+}
+
+/** Computes loss and gradients of a batch; frees every tensor. */
+export function trainStep(
+  tf: Tf,
+  trainee: Trainee,
+  samples: readonly Sample[],
+  rates: DropoutRates,
+  random: Random,
+): StepResult {
+  const batch = toBatch(samples, longest(samples))
+  const dropout = drawDropout(trainee.spec, batch, rates, random)
+  const { spec, head, shapes } = trainee
+  const inputs = toTensors(tf, trainee)
+  const { value, grads } = tf.valueAndGrads((...tensors: Tensor[]) => {
+    const weights = new Map(shapes.map(({ name }, index) => [name, tensors[index]!])) as unknown as Weights
+    return targetLoss(tf, forward(tf, spec, head, weights, batch, dropout), samples)
+  })(inputs)
+  const gradients = new Map(shapes.map(({ name }, index) => [name, grads[index]!.dataSync() as Float32Array]))
+  const loss = value.dataSync()[0]!
+  tf.dispose([inputs, value, grads])
+  return { loss, gradients }
+}
+
+/** Logits of many samples, `[samples, units]`, without dropout. */
+export function predict(
+  tf: Tf,
+  trainee: Trainee,
+  samples: readonly Pick<Sample, 'tokens' | 'channels' | 'rows'>[],
+  batchSize = 256,
+): Float32Array {
+  const units = trainee.shapes.at(-1)!.shape[0]!
+  const logits = new Float32Array(samples.length * units)
+  const order = samples.map((_, index) => index).sort((a, b) => samples[a]!.rows - samples[b]!.rows)
+  const inputs = toTensors(tf, trainee)
+  const weights = new Map(
+    trainee.shapes.map(({ name }, index) => [name, inputs[index]!]),
+  ) as unknown as Weights
+  for (let from = 0; from < order.length; from += batchSize) {
+    const chosen = order.slice(from, from + batchSize)
+    const part = chosen.map((index) => samples[index]!)
+    const output = tf.tidy(() =>
+      forward(tf, trainee.spec, trainee.head, weights, toBatch(part, longest(part))),
+    )
+    const values = output.dataSync()
+    chosen.forEach((index, row) => logits.set(values.subarray(row * units, (row + 1) * units), index * units))
+    output.dispose()
+  }
+  tf.dispose(inputs)
+  return logits
+}
+
+function toTensors(tf: Tf, trainee: Trainee): Tensor[] {
+  return trainee.shapes.map(({ name, shape }) => tf.tensor(trainee.values.get(name)!, [...shape]))
+}
+
+function longest(samples: readonly { readonly rows: number }[]): number {
+  return samples.reduce((most, sample) => Math.max(most, sample.rows), 0)
+}
+
+function drawDropout(spec: NetworkSpec, batch: Batch, rates: DropoutRates, random: Random): Dropout {
+  const width = spec.embedding + (spec.channels ? CHANNEL_COUNT : 0)
+  const input = drawMask(batch.size * batch.rows * width, rates.input, random)
+  const pooled = spec.conv
+    ? drawMask(ownSteps(spec, batch.rows) * batch.size * spec.conv.filters, rates.pooled, random)
+    : undefined
+  const hidden = drawMask(batch.size * spec.lstm, rates.hidden, random)
+  return { ...(input && { input }), ...(pooled && { pooled }), ...(hidden && { hidden }) }
+}
+
+function drawMask(length: number, rate: number, random: Random): Float32Array | undefined {
+  if (rate <= 0) return undefined
+  const kept = 1 / (1 - rate)
+  return new Float32Array(length).map(() => (random.next() < rate ? 0 : kept))
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// The networks that can be trained, by name. All belong to one family; a convolution or channels may be absent.
+
+import { UsageError } from '../train-errors.ts'
+
+/** Sizes of a network: Embedding → [concat channels] → [Conv1D → MaxPooling1D] → LSTM → Dense. */
+export interface NetworkSpec {
+  /** Width of the embedding. */
+  readonly embedding: number
+  /** Whether the float channels are read. */
+  readonly channels: boolean
+  /** Convolution (`same` padding, ReLU) and the pooling after it; absent in the sibling. */
+  readonly conv?: { readonly filters: number; readonly kernel: number; readonly pool: number }
+  /** Units of the LSTM. */
+  readonly lstm: number
+  /** `softmax` over all classes, or one `sigmoid` unit for buy against the rest. */
+  readonly output: 'softmax' | 'sigmoid'
+}
+
+/** Networks by the name that the command takes. */
+export const NETWORKS = {
+  /** What ships: the reference in the size that a few thousand visits can fill. */
+  compact: {
+    embedding: 12,
+    channels: true,
+    conv: { filters: 32, kernel: 5, pool: 5 },
+    lstm: 32,
+    output: 'softmax',
+  },
+  /** The reference network of the design. */
+  reference: {
+    embedding: 50,
+    channels: true,
+    conv: { filters: 128, kernel: 5, pool: 5 },
+    lstm: 128,
+    output: 'softmax',
+  },
+  /** Its simpler sibling: tokens alone, no convolution, one sigmoid. */
+  sibling: { embedding: 64, channels: false, lstm: 128, output: 'sigmoid' },
+} as const satisfies Record<string, NetworkSpec>
+
+/** Name of a network. */
+export type NetworkName = keyof typeof NETWORKS
+
+/**
+ * Looks a network up.
+ * @throws {@link UsageError} for a name that is not there.
+ */
+export function networkSpec(name: string): NetworkSpec {
+  if (!Object.hasOwn(NETWORKS, name)) {
+    throw new UsageError(`There is no network "${name}". Networks: ${Object.keys(NETWORKS).join(', ')}.`)
+  }
+  return NETWORKS[name as NetworkName]
+}

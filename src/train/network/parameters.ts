@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+// The weights of a network: names and shapes as the tfjs layers format has them, and their first values.
+
+import { CHANNEL_COUNT, TOKEN_COUNT } from '../../features/feature-table.ts'
+import type { Random } from '../random.ts'
+import type { NetworkSpec } from './network-spec.ts'
+
+/** Name and shape of a weight. */
+export interface ParameterShape {
+  readonly name: string
+  readonly shape: readonly number[]
+}
+
+/** Values by name, row-major float32. */
+export type Parameters = ReadonlyMap<string, Float32Array>
+
+/** Width of the head. */
+export function headUnits(spec: NetworkSpec, classes: number): number {
+  return spec.output === 'sigmoid' ? 1 : classes
+}
+
+/**
+ * Lists the weights in the order in which the package holds them.
+ * @param head - Name of the output layer.
+ * @param units - Its width.
+ */
+export function parameterShapes(spec: NetworkSpec, head: string, units: number): ParameterShape[] {
+  const width = spec.embedding + (spec.channels ? CHANNEL_COUNT : 0)
+  const { conv, lstm } = spec
+  return [
+    { name: 'embedding/embeddings', shape: [TOKEN_COUNT, spec.embedding] },
+    ...(conv
+      ? [
+          { name: 'conv/kernel', shape: [conv.kernel, width, conv.filters] },
+          { name: 'conv/bias', shape: [conv.filters] },
+        ]
+      : []),
+    { name: 'lstm/kernel', shape: [conv ? conv.filters : width, 4 * lstm] },
+    { name: 'lstm/recurrent_kernel', shape: [lstm, 4 * lstm] },
+    { name: 'lstm/bias', shape: [4 * lstm] },
+    { name: `${head}/kernel`, shape: [lstm, units] },
+    { name: `${head}/bias`, shape: [units] },
+  ]
+}
+
+/** Number of values of a shape. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1)
+}
+
+/**
+ * Draws first values: small uniform embeddings, Glorot kernels, an orthogonal recurrent kernel, forget bias 1.
+ * @param shapes - From {@link parameterShapes}.
+ */
+export function initialParameters(
+  shapes: readonly ParameterShape[],
+  random: Random,
+): Map<string, Float32Array> {
+  return new Map(shapes.map(({ name, shape }) => [name, initialValues(name, shape, random)]))
+}
+
+function initialValues(name: string, shape: readonly number[], random: Random): Float32Array {
+  const values = new Float32Array(sizeOf(shape))
+  if (name.endsWith('/embeddings')) return values.map(() => (random.next() - 0.5) * 0.1)
+  if (name === 'lstm/recurrent_kernel') return orthogonal(shape[0]!, shape[1]!, random)
+  if (name === 'lstm/bias') return values.fill(1, shape[0]! / 4, shape[0]! / 2)
+  if (name.endsWith('/bias')) return values
+  const fanOut = shape.at(-1)!
+  const limit = Math.sqrt(6 / (sizeOf(shape) / fanOut + fanOut))
+  return values.map(() => (random.next() * 2 - 1) * limit)
+}
+
+/** Rows of an orthonormal set, by Gram–Schmidt; `rows` at most `columns`. */
+function orthogonal(rows: number, columns: number, random: Random): Float32Array {
+  const matrix = new Float32Array(rows * columns)
+  for (let row = 0; row < rows; row++) {
+    const vector = Array.from({ length: columns }, () => random.normal())
+    for (let before = 0; before < row; before++) {
+      let dot = 0
+      for (let column = 0; column < columns; column++)
+        dot += vector[column]! * matrix[before * columns + column]!
+      for (let column = 0; column < columns; column++)
+        vector[column]! -= dot * matrix[before * columns + column]!
+    }
+    const norm = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0))
+    for (let column = 0; column < columns; column++) matrix[row * columns + column] = vector[column]! / norm
+  }
+  return matrix
+}

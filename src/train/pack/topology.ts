@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+// The network as the tfjs layers format writes it, so that `tf.loadLayersModel` reads a package as it is.
+
+import { CHANNEL_COUNT, HISTORY_LENGTH, TOKEN_COUNT } from '../../features/feature-table.ts'
+import type { NetworkSpec } from '../network/network-spec.ts'
+
+interface LayerJson {
+  readonly name: string
+  readonly class_name: string
+  readonly config: Readonly<Record<string, unknown>>
+  readonly inbound_nodes: readonly unknown[]
+}
+
+const NOTHING_ADDED = {
+  kernel_regularizer: null,
+  kernel_constraint: null,
+  bias_regularizer: null,
+  bias_constraint: null,
+  activity_regularizer: null,
+} as const
+
+const GLOROT = { class_name: 'GlorotUniform', config: { seed: null } } as const
+const ZEROS = { class_name: 'Zeros', config: {} } as const
+
+/**
+ * Describes a network.
+ * @param head - Name of the output layer.
+ * @param units - Its width.
+ */
+export function topologyOf(spec: NetworkSpec, head: string, units: number): unknown {
+  const layers = [
+    input('tokens', [null, HISTORY_LENGTH], 'int32'),
+    ...(spec.channels ? [input('channels', [null, HISTORY_LENGTH, CHANNEL_COUNT], 'float32')] : []),
+    embedding(spec.embedding),
+    ...(spec.channels ? [layer('concat', 'Concatenate', { axis: -1 }, ['embedding', 'channels'])] : []),
+    ...(spec.conv ? convolution(spec.conv, spec.channels ? 'concat' : 'embedding') : []),
+    lstm(spec.lstm, spec.conv ? 'pool' : spec.channels ? 'concat' : 'embedding'),
+    dense(head, units, spec.output),
+  ]
+  const inputs = spec.channels ? ['tokens', 'channels'] : ['tokens']
+  return {
+    class_name: 'Model',
+    config: {
+      name: 'vitrine',
+      layers,
+      input_layers: inputs.map((name) => [name, 0, 0]),
+      output_layers: [[head, 0, 0]],
+    },
+    keras_version: 'tfjs-layers 4.22.0',
+    backend: 'tensor_flow.js',
+  }
+}
+
+function input(name: string, shape: readonly (number | null)[], dtype: string): LayerJson {
+  const config = { batch_input_shape: shape, dtype, sparse: false, name }
+  return { name, class_name: 'InputLayer', config, inbound_nodes: [] }
+}
+
+function layer(
+  name: string,
+  className: string,
+  config: Readonly<Record<string, unknown>>,
+  from: readonly string[],
+): LayerJson {
+  return {
+    name,
+    class_name: className,
+    config: { name, trainable: true, ...config },
+    inbound_nodes: [from.map((source) => [source, 0, 0, {}])],
+  }
+}
+
+function embedding(width: number): LayerJson {
+  const config = {
+    batch_input_shape: [null, HISTORY_LENGTH],
+    dtype: 'float32',
+    input_dim: TOKEN_COUNT,
+    output_dim: width,
+    embeddings_initializer: {
+      class_name: 'RandomUniform',
+      config: { minval: -0.05, maxval: 0.05, seed: null },
+    },
+    embeddings_regularizer: null,
+    embeddings_constraint: null,
+    activity_regularizer: null,
+    mask_zero: false,
+    input_length: HISTORY_LENGTH,
+  }
+  return layer('embedding', 'Embedding', config, ['tokens'])
+}
+
+function convolution({ filters, kernel, pool }: NonNullable<NetworkSpec['conv']>, from: string): LayerJson[] {
+  const conv = {
+    filters,
+    kernel_size: [kernel],
+    strides: [1],
+    padding: 'same',
+    dilation_rate: [1],
+    activation: 'relu',
+    use_bias: true,
+    kernel_initializer: GLOROT,
+    bias_initializer: ZEROS,
+    ...NOTHING_ADDED,
+  }
+  const pooling = { pool_size: [pool], strides: [pool], padding: 'valid' }
+  return [layer('conv', 'Conv1D', conv, [from]), layer('pool', 'MaxPooling1D', pooling, ['conv'])]
+}
+
+function lstm(units: number, from: string): LayerJson {
+  const config = {
+    units,
+    activation: 'tanh',
+    recurrent_activation: 'sigmoid',
+    use_bias: true,
+    kernel_initializer: GLOROT,
+    recurrent_initializer: { class_name: 'Orthogonal', config: { gain: 1, seed: null } },
+    bias_initializer: ZEROS,
+    unit_forget_bias: true,
+    recurrent_regularizer: null,
+    recurrent_constraint: null,
+    ...NOTHING_ADDED,
+    dropout: 0,
+    recurrent_dropout: 0,
+    implementation: 1,
+    return_sequences: false,
+    return_state: false,
+    go_backwards: false,
+    stateful: false,
+    unroll: false,
+  }
+  return layer('lstm', 'LSTM', config, [from])
+}
+
+function dense(name: string, units: number, activation: string): LayerJson {
+  const config = {
+    units,
+    activation,
+    use_bias: true,
+    kernel_initializer: GLOROT,
+    bias_initializer: ZEROS,
+    ...NOTHING_ADDED,
+  }
+  return layer(name, 'Dense', config, ['lstm'])
+}

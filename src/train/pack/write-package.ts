@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+// Writes a model package: all of it or nothing.
+
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import type { ModelJson, PackageMetadata } from '../../model/package-format.ts'
+import type { ParameterShape } from '../network/parameters.ts'
+import type { QuantisedTensor } from './quantise.ts'
+
+/** Everything in a package. */
+export interface PackageParts {
+  readonly topology: unknown
+  readonly shapes: readonly ParameterShape[]
+  readonly tensors: ReadonlyMap<string, QuantisedTensor>
+  readonly metadata: PackageMetadata
+  /** Text of `CARD.md`. */
+  readonly card: string
+}
+
+/** Name of the one weight file. */
+export const WEIGHTS_FILE = 'weights.bin'
+
+/** `model.json` and the bytes of the weight file. */
+export function toModelFiles(parts: PackageParts): {
+  readonly json: ModelJson
+  readonly weights: Uint8Array
+} {
+  const specs = parts.shapes.map(({ name, shape }) => {
+    const { scale, min } = parts.tensors.get(name)!
+    const quantization = { dtype: 'uint8', scale, min, original_dtype: 'float32' } as const
+    return { name, shape, dtype: 'float32', quantization } as const
+  })
+  const datas = parts.shapes.map(({ name }) => parts.tensors.get(name)!.data)
+  const json: ModelJson = {
+    format: 'layers-model',
+    generatedBy: 'vitrine train',
+    convertedBy: null,
+    modelTopology: parts.topology,
+    weightsManifest: [{ paths: [WEIGHTS_FILE], weights: specs }],
+    userDefinedMetadata: { vitrine: parts.metadata },
+  }
+  return { json, weights: Buffer.concat(datas) }
+}
+
+/**
+ * Writes a package to a folder beside its place and then moves it there: a reader sees the old one or the new.
+ * Other files in the folder are kept.
+ * @param directory - Where the package shall lie; made where it is missing.
+ */
+export async function writePackage(directory: string, parts: PackageParts): Promise<void> {
+  const target = resolve(directory)
+  const { json, weights } = toModelFiles(parts)
+  await mkdir(dirname(target), { recursive: true })
+  const fresh = await mkdtemp(join(dirname(target), `.${basename(target)}-`))
+  try {
+    await writeFile(join(fresh, 'model.json'), `${JSON.stringify(json)}\n`)
+    await writeFile(join(fresh, WEIGHTS_FILE), weights)
+    await writeFile(join(fresh, 'CARD.md'), parts.card)
+    await mkdir(target, { recursive: true })
+    // The manifest last: while it is the old one, it may meet new weights, which its byte count gives away.
+    for (const file of [WEIGHTS_FILE, 'CARD.md', 'model.json'])
+      await rename(join(fresh, file), join(target, file))
+  } finally {
+    await rm(fresh, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// What can go wrong in training, each with a stable code and a way out.
+
+import { VitrineError } from '../errors.ts'
+
+/**
+ * A package that only training needs is not installed.
+ * @public
+ */
+export class MissingPeerError extends VitrineError {
+  override readonly name = 'MissingPeerError'
+  constructor(packageName: string, options?: ErrorOptions) {
+    super(
+      'missing-peer',
+      `Training needs the package "${packageName}", which is not installed. Run: npm install ${packageName}`,
+      { packageName },
+      options,
+    )
+  }
+}
+
+/**
+ * A data file does not have the layout that its reader knows.
+ * @public
+ */
+export class DataFormatError extends VitrineError {
+  override readonly name = 'DataFormatError'
+  constructor(file: string, line: number, problem: string, options?: ErrorOptions) {
+    super('data-format', `${file}:${line}: ${problem}`, { file, line, problem }, options)
+  }
+}
+
+/**
+ * The command was given something that it does not understand.
+ * @public
+ */
+export class UsageError extends VitrineError {
+  override readonly name = 'UsageError'
+  constructor(problem: string) {
+    super('usage', `${problem} See: vitrine train --help`, { problem })
+  }
+}
+
+/**
+ * The data cannot train or measure a model: too few visits, or a class without examples.
+ * @public
+ */
+export class TrainingDataError extends VitrineError {
+  override readonly name = 'TrainingDataError'
+  constructor(problem: string) {
+    super('training-data', problem, { problem })
+  }
+}

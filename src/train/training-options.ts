@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// What a training run can be told, and what it does when it is told nothing.
+
+import type { DrawOptions } from './draw-samples.ts'
+import type { FitOptions } from './fit/fit-network.ts'
+import type { NetworkName } from './network/network-spec.ts'
+
+/**
+ * Options of {@link trainModel}.
+ * @public
+ */
+export interface TrainOptions {
+  /** File in REES46 layout. */
+  readonly rees46?: string
+  /** File in OSPI layout. */
+  readonly ospi?: string
+  /** File in OTTO layout. */
+  readonly otto?: string
+  /** Folder of the package to write. */
+  readonly out: string
+  /**
+   * Network to train.
+   * @defaultValue `compact`
+   */
+  readonly network?: NetworkName
+  /**
+   * Seed of everything random.
+   * @defaultValue 1
+   */
+  readonly seed?: number
+  /** Passes over the visits at most. */
+  readonly epochs?: number
+  /**
+   * Semantic version of the weights.
+   * @defaultValue `0.1.0`
+   */
+  readonly modelVersion?: string
+}
+
+/** Settings of the fit, found by cross-validation on the training part of REES46. */
+export const FIT_DEFAULTS: Omit<FitOptions, 'seed'> = {
+  epochs: 15,
+  patience: 5,
+  batchSize: 64,
+  learningRate: 2e-3,
+  weightDecay: 0.01,
+  clipNorm: 1,
+  averageDecay: 0.995,
+  dropout: { input: 0.1, pooled: 0, hidden: 0.3 },
+}
+
+/** How visits become samples. OSPI weighs less: it shares no shop and no item identity with the others. */
+export const DRAW_DEFAULTS: DrawOptions = { wholeShare: 0.6, sourceWeight: { ospi: 0.3 } }

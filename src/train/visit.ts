@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// A labelled visit: what every reader yields and everything after it works on.
+
+import type { StoredEvent } from '../types.ts'
+
+/** Classes of the intent head, in the order of its outputs. */
+export const INTENTS = ['browse', 'cart-abandon', 'buy'] as const
+
+/** One of {@link INTENTS}. */
+export type Intent = (typeof INTENTS)[number]
+
+/** How a visit ended; `no-buy` where the data does not tell whether a cart was filled. */
+export type VisitLabel = Intent | 'no-buy'
+
+/** Name of a data set. */
+export type DataSource = 'rees46' | 'ospi' | 'otto'
+
+/** One visit with its outcome. */
+export interface Visit {
+  /** Identifier of the visit in its file. */
+  readonly id: string
+  /** Identifier of the visitor, which decides about the holdout; the visit's own where none is told. */
+  readonly visitorId: string
+  /** Data set that it comes from. */
+  readonly source: DataSource
+  /** Events before the first purchase, oldest first, at least one. */
+  readonly events: readonly StoredEvent[]
+  /** The first purchase and what came after it; empty unless the label is `buy`. */
+  readonly after: readonly StoredEvent[]
+  readonly label: VisitLabel
+}
+
+/** What a reader says about the rows it took. */
+export interface ReadReport {
+  /** Data rows in the file. */
+  rows: number
+  /** Rows that were skipped because they could not be read. */
+  malformed: number
+  /** First of them, for looking it up. */
+  firstMalformed?: { readonly line: number; readonly problem: string }
+  /** Exact copies of an earlier row. */
+  duplicates: number
+  /** Rows without a session. */
+  withoutSession: number
+}
+
+/** Creates an empty report. */
+export function createReadReport(): ReadReport {
+  return { rows: 0, malformed: 0, duplicates: 0, withoutSession: 0 }
+}
