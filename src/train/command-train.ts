@@ -10,7 +10,7 @@ import { trainModel } from './train-model.ts'
 import type { TrainOptions } from './training-options.ts'
 
 /** What `vitrine train --help` prints. */
-export const TRAIN_USAGE = `Usage: vitrine train --out FOLDER [--rees46 FILE] [--otto FILE] [--ospi FILE] [options]
+export const TRAIN_USAGE: string = `Usage: vitrine train --out FOLDER [--rees46 FILE] [--otto FILE] [--ospi FILE] [options]
 
 Trains a model on raw files as their publishers lay them out, and writes its package: model.json, weights.bin, CARD.md.
 The first file of rees46, otto, ospi calibrates the model and is measured by number of events.

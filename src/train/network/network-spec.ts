@@ -17,8 +17,11 @@ export interface NetworkSpec {
   readonly output: 'softmax' | 'sigmoid'
 }
 
+/** Name of a network. */
+export type NetworkName = 'compact' | 'reference' | 'sibling'
+
 /** Networks by the name that the command takes. */
-export const NETWORKS = {
+export const NETWORKS: Readonly<Record<NetworkName, NetworkSpec>> = {
   /** What ships: the reference in the size that a few thousand visits can fill. */
   compact: {
     embedding: 12,
@@ -37,10 +40,7 @@ export const NETWORKS = {
   },
   /** Its simpler sibling: tokens alone, no convolution, one sigmoid. */
   sibling: { embedding: 64, channels: false, lstm: 128, output: 'sigmoid' },
-} as const satisfies Record<string, NetworkSpec>
-
-/** Name of a network. */
-export type NetworkName = keyof typeof NETWORKS
+}
 
 /**
  * Looks a network up.

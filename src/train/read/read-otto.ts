@@ -28,7 +28,7 @@ interface OttoEvent {
 export async function readOtto(
   path: string,
   report: ReadReport = createReadReport(),
-  maxSessions = Infinity,
+  maxSessions: number = Infinity,
 ): Promise<Visit[]> {
   const stream = createReadStream(path)
   const visits: Visit[] = []
