@@ -12,6 +12,7 @@ const MAX_DELAY_MS = 2 ** 31 - 1
 
 /**
  * Creates the platform of a page. Touches nothing before it is called, and works without a document (worker, Node).
+ * @public
  */
 export function createPagePlatform(): Platform {
   return {
