@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+// Where the operations read and write: one array a value, row-major [visits, steps, width].
+
+/**
+ * Arrays by value number. Doubles, because converting every float at every use costs more than the memory.
+ */
+export type Buffers = readonly Float64Array[]
+
+/** One operation, ready to run over the first `visits` visits of the buffers. */
+export type Step = (buffers: Buffers, tokens: Int32Array, visits: number) => void
+
+/** The array of a value. */
+export function bufferOf(buffers: Buffers, id: number): Float64Array {
+  const buffer = buffers[id]
+  if (buffer === undefined) throw new RangeError(`value ${id} has no buffer`)
+  return buffer
+}
