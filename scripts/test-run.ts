@@ -6,9 +6,6 @@ import process from 'node:process'
 import { run } from 'node:test'
 import { inspect } from 'node:util'
 
-/** A file that takes longer is stuck. */
-const FILE_TIMEOUT_MS = 12 * 60_000
-
 /** What was counted. A suite (`describe`) is not a test and is not counted. */
 export interface TestCount {
   passed: number
@@ -37,8 +34,13 @@ interface ResultEvent {
  * Runs the files, each in a process of its own.
  * @param files - Absolute paths.
  * @param concurrency - Files at a time, at least 1.
+ * @param limitMs - Milliseconds after which a file is stuck and fails.
  */
-export async function runTestFiles(files: readonly string[], concurrency: number): Promise<TestCount> {
+export async function runTestFiles(
+  files: readonly string[],
+  concurrency: number,
+  limitMs: number,
+): Promise<TestCount> {
   const reports = new Map<string, FileReport>()
   const reportOf = (file: string): FileReport => {
     const known = reports.get(file)
@@ -55,7 +57,7 @@ export async function runTestFiles(files: readonly string[], concurrency: number
     current = report
     return report
   }
-  const stream = run({ files: [...files], concurrency, timeout: FILE_TIMEOUT_MS })
+  const stream = run({ files: [...files], concurrency, timeout: limitMs })
   for await (const event of stream) {
     // Typed loosely by node:test: every event that is read here has the shape that is read.
     const { type, data } = event as { type: string; data: unknown }

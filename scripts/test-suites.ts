@@ -15,24 +15,34 @@ export interface Suite {
   /** Test files that run at a time. */
   readonly concurrency: number
   readonly needsBrowser: boolean
+  /** Minutes after which a file is stuck and fails. */
+  readonly limitMinutes: number
 }
 
 /** In the order in which they run: what is quick to fail comes first. */
 export const SUITES: readonly Suite[] = [
-  { name: 'unit', proves: 'each part by itself', concurrency: 2, needsBrowser: false },
+  { name: 'unit', proves: 'each part by itself', concurrency: 2, needsBrowser: false, limitMinutes: 3 },
   {
     name: 'golden',
     proves: 'the same events give the same inputs and scores everywhere',
     concurrency: 1,
     needsBrowser: true,
+    limitMinutes: 3,
   },
   {
     name: 'package',
     proves: 'the static checks, and the package as a shop installs it',
     concurrency: 2,
     needsBrowser: false,
+    limitMinutes: 6,
   },
-  { name: 'browser', proves: 'the built files in Chromium', concurrency: 1, needsBrowser: true },
+  {
+    name: 'browser',
+    proves: 'the built files in Chromium',
+    concurrency: 1,
+    needsBrowser: true,
+    limitMinutes: 6,
+  },
 ]
 
 /**

@@ -20,7 +20,7 @@ async function runSuite(suite: Suite): Promise<{ passed: number; failed: number;
   console.log(`\n${suite.name}: ${suite.proves}`)
   // Looked for once, and installed where there is none, before several test files ask for it at a time.
   if (suite.needsBrowser) process.env['VITRINE_CHROMIUM'] = await findChromium()
-  return runTestFiles(findTestFiles(suite), suite.concurrency)
+  return runTestFiles(findTestFiles(suite), suite.concurrency, suite.limitMinutes * 60_000)
 }
 
 const total = { passed: 0, failed: 0, skipped: 0 }

@@ -49,12 +49,11 @@ export async function readInsight(page: Page): Promise<Insight> {
  * @param page - The home page.
  */
 export async function readWidgets(page: Page): Promise<Widgets> {
-  return page.evaluate(() => {
-    const text = (element: Element | null): string => element?.textContent.replace(/\s+/g, ' ').trim() ?? ''
-    const names = [...document.querySelectorAll('vitrine-items [data-item-id] .name')]
-    return {
-      banner: text(document.querySelector('vitrine-slot > [for]:not([hidden])')),
-      row: names.map(text),
-    }
-  })
+  const [banner = ''] = await readTexts(page, 'vitrine-slot > [for]:not([hidden])')
+  return { banner, row: await readTexts(page, 'vitrine-items [data-item-id] .name') }
+}
+
+async function readTexts(page: Page, selector: string): Promise<string[]> {
+  const texts = await page.locator(selector).allTextContents()
+  return texts.map((text) => text.replace(/\s+/g, ' ').trim())
 }

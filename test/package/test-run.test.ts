@@ -13,7 +13,7 @@ const RUNNER = new URL('../../scripts/test-run.ts', import.meta.url).href
 const TSX = import.meta.resolve('tsx')
 
 /** Runs one test file of that text by the runner, in a process of its own. */
-function count(text: string): { passed: number; failed: number; skipped: number } {
+function count(text: string, limitMs = 60_000): { passed: number; failed: number; skipped: number } {
   const folder = mkdtempSync(join(tmpdir(), 'vitrine-runner-'))
   try {
     const file = join(folder, 'case.test.mjs')
@@ -25,7 +25,7 @@ function count(text: string): { passed: number; failed: number; skipped: number 
     writeFileSync(
       script,
       `import { runTestFiles } from ${JSON.stringify(RUNNER)}
-      console.log('\\n' + JSON.stringify(await runTestFiles([${JSON.stringify(file)}], 1)))`,
+      console.log('\\n' + JSON.stringify(await runTestFiles([${JSON.stringify(file)}], 1, ${limitMs})))`,
     )
     // node:test refuses to run inside itself, and knows that by this variable.
     const { NODE_TEST_CONTEXT: _, ...env } = process.env
@@ -61,4 +61,9 @@ test('a file that cannot be loaded fails', () => {
 test('a file that ends its process in the middle fails', () => {
   const text = "test('one', () => {}); test('two', async () => { await 0; process.exit(3) })"
   assert.equal(count(text).failed, 1)
+})
+
+test('a file that never ends is stopped and fails', () => {
+  const text = "test('one', () => {}); test('two', () => new Promise(() => setInterval(() => {}, 1000)))"
+  assert.equal(count(text, 2000).failed, 1)
 })
