@@ -131,8 +131,8 @@ function store(
     const halves = Uint16Array.from(numbers, toHalf)
     return { spec: { ...spec, quantization: { dtype: 'float16' } }, bytes: new Uint8Array(halves.buffer) }
   }
-  const least = Math.min(...numbers)
-  const most = Math.max(...numbers)
+  const least = numbers.reduce((a, b) => Math.min(a, b), Infinity)
+  const most = numbers.reduce((a, b) => Math.max(a, b), -Infinity)
   const levels = storage === 'uint8' ? 255 : 65535
   const scale = (most - least) / levels || 1
   const codes = numbers.map((value) => Math.round((value - least) / scale))
