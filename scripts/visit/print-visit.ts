@@ -5,7 +5,7 @@ import type { Probabilities } from '../../src/types.ts'
 import type { StepReport, VisitReport } from './run-visit.ts'
 import type { Widgets } from './watch.ts'
 
-const COLUMNS = [24, 44, 13, 40, 4, 6, 7] as const
+const COLUMNS = [24, 51, 12, 37, 4, 6, 6] as const
 const RIGHT = new Set([4, 6])
 const FIRST_ITEMS = 5
 
@@ -27,7 +27,7 @@ export function stepLine({ title, events, insight }: StepReport): string {
     toText(state.probabilities),
     String(state.eventsSeen),
     state.engine ?? '–',
-    tookMs.toFixed(1),
+    tookMs.toFixed(0),
   ])
 }
 
@@ -60,8 +60,8 @@ function toText(probabilities: Probabilities): string {
   if (heads.length === 0) return '–'
   return heads
     .flatMap((classes) => Object.entries(classes))
-    .map(([name, value]) => `${name} ${value.toFixed(3)}`)
-    .join('  ')
+    .map(([name, value]) => `${name} ${value.toFixed(2)}`)
+    .join(' ')
 }
 
 /** A cell that is too long pushes the line out, and loses nothing. */

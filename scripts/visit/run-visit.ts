@@ -65,7 +65,6 @@ export async function runVisit(browser: Browser, options: VisitOptions): Promise
       known = insight.events.length
       steps.push(step)
       options.onStep?.(step)
-      // The question whether the shop may remember lies over the foot of the picture, not over a widget.
       if (before === undefined) {
         before = await readWidgets(page)
         pictures.push(...(await takePictures(page, 'before', options.picturesIn)))
@@ -92,7 +91,8 @@ async function takePictures(page: Page, moment: string, folder: string | undefin
       window.scrollTo(0, 0)
     })
     const path = join(folder, `home-${moment}-${name}.png`)
-    await page.screenshot({ path, fullPage: true })
+    // The question about consent would cover what the picture is about.
+    await page.screenshot({ path, fullPage: true, style: '#consent { visibility: hidden }' })
     files.push(path)
   }
   await page.setViewportSize(SIZES.desktop)
