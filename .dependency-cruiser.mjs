@@ -122,13 +122,6 @@ export default {
       },
     },
     {
-      name: 'page-without-engines',
-      severity: 'error',
-      comment: 'Engines live in the worker bundle; the script on every page must stay small.',
-      from: { path: src(ENTRIES) },
-      to: { path: '^src/model/(webgl|wasm|cpu)/', reachable: true },
-    },
-    {
       name: 'shop-knows-nothing',
       severity: 'error',
       comment: 'The demo shop is a shop like any other: it has the script tag and nothing else of Vitrine.',

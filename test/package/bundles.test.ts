@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// What is inside the built files: every package is credited, and the page's own files hold no engine.
+
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { BUILDS, listBundled, nameBuild } from './support/list-bundled.ts'
+
+const ROOT = new URL('../../', import.meta.url)
+const notice = readFileSync(new URL('NOTICE', ROOT), 'utf8').split('\n')
+
+function licenceOf(name: string): string {
+  const manifest = readFileSync(new URL(`node_modules/${name}/package.json`, ROOT), 'utf8')
+  return (JSON.parse(manifest) as { license: string }).license
+}
+
+for (const build of BUILDS) {
+  const name = nameBuild(build)
+  const files = await listBundled(build)
+
+  test(`NOTICE names every package inside ${name}, with its licence`, () => {
+    assert.ok(files.length > 0)
+    for (const file of files) {
+      const packageName = /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1]
+      if (packageName === undefined) continue
+      const licence = licenceOf(packageName)
+      const isCredited = notice.some((line) => line.startsWith(`${packageName} ${licence}, `))
+      assert.ok(isCredited, `no line of NOTICE starts with "${packageName} ${licence}, "`)
+    }
+  })
+
+  if (name === 'dist/worker.js') {
+    test('the worker holds every engine and only the used part of TensorFlow.js', () => {
+      for (const engine of ['webgl', 'cpu']) {
+        assert.ok(
+          files.some((file) => file.startsWith(`src/model/${engine}/`)),
+          `no ${engine} engine`,
+        )
+      }
+      assert.deepEqual(
+        files.filter((file) => /tfjs-(layers|converter|data)\//.test(file)),
+        [],
+      )
+      assert.ok(files.some((file) => file.includes('tfjs-backend-webgl/')))
+    })
+  } else if (!name.includes('cli')) {
+    test(`no engine, no feature table and no TensorFlow.js is inside ${name}`, () => {
+      assert.deepEqual(
+        files.filter((file) => /tensorflow|src\/(model\/(webgl|wasm|cpu)|features\/channels)\//.test(file)),
+        [],
+      )
+    })
+  }
+}
