@@ -18,9 +18,8 @@ export interface Backlog {
   /**
    * Writes them to the exit log, hashed; without their search words while the salt is unknown.
    * @param salt - The salt of the database, when it is known.
-   * @param nowMs - Now, milliseconds since the Unix epoch.
    */
-  save(salt: number | undefined, nowMs: number): void
+  save(salt: number | undefined): void
 }
 
 /**
@@ -46,11 +45,11 @@ export function createBacklog(exitLog: ExitLog, prepare: PrepareEvent, maxEvents
       for (const draft of drafts) waiting.delete(draft.id)
       if (waiting.size === 0) exitLog.release()
     },
-    save(salt, nowMs) {
+    save(salt) {
       if (waiting.size === 0) return
       const fit = (draft: EventDraft): EventDraft =>
         salt === undefined ? withoutSearchTerm(draft) : prepareDraft(draft, prepare, salt)
-      exitLog.save(all().map(fit), nowMs)
+      exitLog.save(all().map(fit))
     },
   }
 }

@@ -5,17 +5,17 @@ import type { Platform } from '../platform/platform.ts'
 import type { Connection } from './connection.ts'
 import type { ExitLog } from './exit-log.ts'
 import { createForgetChannel } from './forget-channel.ts'
-import { isForgotten } from './forgotten.ts'
+import { forgottenUntil } from './forgotten.ts'
 import { wipeJournal } from './wipe-journal.ts'
 
 /** What is known about erasures, and the way to begin one. */
 export interface Erasure {
-  /** Marker of the latest erasure, milliseconds since the Unix epoch; 0 when none is known. */
-  atMs(): number
+  /** Marker of the latest erasure, milliseconds since the Unix epoch; `undefined` when none is known. */
+  atMs(): number | undefined
   /** Whether something of that time was erased and must not come back. */
   covers(timeMs: number): boolean
   /** The marker was found in the database or heard from another tab. */
-  learn(atMs: number): void
+  learn(atMs: number | undefined): void
   /** Begins an erasure here, in every tab, and on disk. Rejects when the database cannot be reached. */
   begin(): Promise<void>
   /** Does what an earlier page, or an earlier attempt, could not finish. Rejects like {@link Erasure.begin}. */
@@ -43,14 +43,15 @@ export function createErasure(
 ): Erasure {
   const openedAtMs = platform.now()
   const channel = createForgetChannel(name, learn)
-  let markerMs = 0
+  let markerMs = -1
   let dueMs: number | undefined
 
-  function learn(atMs: number): void {
-    if (atMs <= markerMs) return
-    markerMs = atMs
+  function learn(atMs: number | undefined): void {
+    const untilMs = forgottenUntil(atMs, platform.now())
+    if (untilMs <= markerMs) return
+    markerMs = untilMs
     // Of an erasure from before this page, the page has nothing.
-    if (atMs > openedAtMs) onErased()
+    if (untilMs > openedAtMs) onErased()
   }
 
   async function finish(): Promise<void> {
@@ -64,8 +65,8 @@ export function createErasure(
   }
 
   return {
-    atMs: () => markerMs,
-    covers: (timeMs) => markerMs > 0 && isForgotten(timeMs, markerMs, platform.now()),
+    atMs: () => (markerMs < 0 ? undefined : markerMs),
+    covers: (timeMs) => timeMs <= markerMs,
     learn,
     begin() {
       dueMs = platform.now()

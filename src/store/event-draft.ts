@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // An event on its way into the journal: stamped by the page, not yet given a session.
 
+import type { Platform } from '../platform/platform.ts'
 import type { EventStamp, ShopEvent } from '../types.ts'
 
 /** An event as it is handed to the store; JSON-safe. */
@@ -32,9 +33,10 @@ export function withoutSearchTerm(draft: EventDraft): EventDraft {
 }
 
 /**
- * Makes a salt from the randomness of a UUID: its first 32 bits.
- * @param uuid - UUID, version 4.
+ * Makes a salt: the first 32 bits of a UUID are random.
+ * @param platform - Makes the UUID.
+ * @returns Unsigned 32 bit.
  */
-export function toSalt(uuid: string): number {
-  return parseInt(uuid.slice(0, 8), 16)
+export function createSalt(platform: Platform): number {
+  return parseInt(platform.uuid().slice(0, 8), 16)
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 // What IndexedDB had not confirmed when the page went away, written synchronously for the next page to take over.
 
+import type { Platform } from '../platform/platform.ts'
 import type { EventDraft } from './event-draft.ts'
 
 /** Longest record, in UTF-16 units: the room belongs to the shop. */
-const MAX_RECORD_LENGTH = 32_768
+const MAX_RECORD_LENGTH = 65_536
 /** Records of all pages together. */
 const MAX_RECORDS = 8
 
@@ -16,7 +17,7 @@ export interface ExitLog {
   /** Takes over the records that other pages left; each is given once. */
   load(): readonly EventDraft[]
   /** Writes one record with the newest of these events, in place of all that this page has written or taken over. */
-  save(drafts: readonly EventDraft[], nowMs: number): void
+  save(drafts: readonly EventDraft[]): void
   /** Removes what this page has written or taken over: it is durable elsewhere. */
   release(): void
   /** Removes the records of every page. */
@@ -33,105 +34,100 @@ export interface ExitLog {
 
 /**
  * Makes the log; touches nothing yet.
- * @param getStorage - Gives `localStorage` or a stand-in; may throw, then the log holds nothing.
+ * @param getStorage - Gives `localStorage` or a stand-in. It may throw or give nothing: storage may be refused,
+ * full or gone at any time, and then the log is an aid that is missing.
  * @param name - Name of the database; part of the keys.
- * @param newId - Makes a UUID.
+ * @param platform - Clock and randomness.
  */
 export function createExitLog(
   getStorage: () => Storage | undefined,
   name: string,
-  newId: () => string,
+  platform: Platform,
 ): ExitLog {
   const recordPrefix = `${name}.exit.`
   const forgetKey = `${name}.forget`
   const held = new Set<string>()
 
-  /** Storage may be refused, full or gone at any time; then the exit log is an aid that is missing. */
-  function attempt<T>(work: (storage: Storage) => T, otherwise: T): T {
+  function attempt<T>(work: (storage: Storage) => T): T | undefined {
     try {
       const storage = getStorage()
-      return storage ? work(storage) : otherwise
+      return storage && work(storage)
     } catch {
-      return otherwise
+      return undefined
     }
   }
 
-  function recordKeys(storage: Storage): string[] {
-    const keys = Array.from({ length: storage.length }, (_, place) => storage.key(place))
-    return keys.filter((key) => key !== null).filter((key) => key.startsWith(recordPrefix))
+  /** Keys of the records of every page, oldest first. */
+  function recordKeys(): string[] {
+    const keys = attempt((storage) => Object.keys(storage).filter((key) => key.startsWith(recordPrefix)))
+    return keys?.sort() ?? []
   }
 
   function remove(keys: Iterable<string>): void {
     for (const key of keys) {
-      attempt((storage) => storage.removeItem(key), undefined)
+      attempt((storage) => storage.removeItem(key))
       held.delete(key)
     }
   }
 
+  function take(key: string): EventDraft[] {
+    const drafts = parse(attempt((storage) => storage.getItem(key)))
+    if (drafts.length > 0) held.add(key)
+    else remove([key])
+    return drafts
+  }
+
   return {
     load: () =>
-      attempt((storage) => {
-        const found: EventDraft[] = []
-        for (const key of recordKeys(storage)) {
-          if (held.has(key)) continue
-          const drafts = parse(storage.getItem(key))
-          found.push(...drafts)
-          if (drafts.length > 0) held.add(key)
-          else storage.removeItem(key)
-        }
-        return found
-      }, []),
-    save(drafts, nowMs) {
+      recordKeys()
+        .filter((key) => !held.has(key))
+        .flatMap(take),
+    save(drafts) {
+      // The time in front lets the oldest be found by name: it has 13 digits until the year 2286.
+      const key = `${recordPrefix}${Math.floor(platform.now())}.${platform.uuid()}`
       const former = [...held]
-      // The time in front lets the oldest be found by name.
-      const key = `${recordPrefix}${Math.floor(nowMs)}.${newId()}`
-      for (
-        let events = newest(drafts);
-        events.length > 0;
-        events = events.slice(Math.ceil(events.length / 2))
-      ) {
-        const isSaved = attempt((storage) => {
-          storage.setItem(key, `[${events.join()}]`)
-          return true
-        }, false)
-        if (!isSaved) continue
-        held.add(key)
-        remove(former)
-        break
+      for (let length = MAX_RECORD_LENGTH; length > 256 && !held.has(key); length /= 4) {
+        const record = newest(drafts, length)
+        if (record === '[]') break
+        attempt((storage) => {
+          storage.setItem(key, record)
+          held.add(key)
+        })
       }
-      remove(attempt((storage) => recordKeys(storage).sort().slice(0, -MAX_RECORDS), []))
+      if (held.has(key)) remove(former)
+      remove(recordKeys().slice(0, -MAX_RECORDS))
     },
     release: () => remove(held),
-    clear: () => remove(attempt(recordKeys, [])),
-    noteForget: (atMs) => attempt((storage) => storage.setItem(forgetKey, String(atMs)), undefined),
+    clear: () => remove(recordKeys()),
+    noteForget: (atMs) => attempt((storage) => storage.setItem(forgetKey, String(atMs))),
     forgetNoted: () =>
       attempt((storage) => {
         const value = storage.getItem(forgetKey)
         // What cannot be read still says that the visitor asked.
         return value === null ? undefined : Number(value) || 0
-      }, undefined),
+      }),
     forgetDone: (atMs) =>
       attempt((storage) => {
         if (!(Number(storage.getItem(forgetKey)) > atMs)) storage.removeItem(forgetKey)
-      }, undefined),
+      }),
     isOurs: (key) => key === forgetKey || key.startsWith(recordPrefix),
   }
 }
 
-/** The newest events that fit, each as JSON, oldest first. */
-function newest(drafts: readonly EventDraft[]): string[] {
+/** JSON of the newest events that fit, oldest first. */
+function newest(drafts: readonly EventDraft[], maxLength: number): string {
   const kept: string[] = []
-  let length = 0
+  let length = 1
   for (const draft of [...drafts].reverse()) {
     const json = JSON.stringify(draft)
+    if (length + json.length >= maxLength) continue
     length += json.length + 1
-    if (length > MAX_RECORD_LENGTH) break
     kept.unshift(json)
   }
-  return kept
+  return `[${kept.join()}]`
 }
 
-function parse(json: string | null): EventDraft[] {
+function parse(json: string | null | undefined): EventDraft[] {
   try {
     const value: unknown = JSON.parse(json ?? '')
     return Array.isArray(value) ? value.filter(isDraft) : []
@@ -142,12 +138,6 @@ function parse(json: string | null): EventDraft[] {
 }
 
 function isDraft(value: unknown): value is EventDraft {
-  if (typeof value !== 'object' || value === null) return false
-  const { id, timeMs, source, name } = value as Record<string, unknown>
-  return (
-    typeof id === 'string' &&
-    typeof name === 'string' &&
-    typeof source === 'string' &&
-    Number.isFinite(timeMs)
-  )
+  const { id, timeMs, source, name } = Object(value) as Record<string, unknown>
+  return [id, name, source].every((text) => typeof text === 'string') && Number.isFinite(timeMs)
 }

@@ -5,11 +5,11 @@
 const TRUST_MS = 86_400_000
 
 /**
- * Whether something of that time was erased and must not come back.
- * @param timeMs - When it happened, milliseconds since the Unix epoch.
- * @param forgottenAtMs - The marker; `undefined` when nothing was ever erased.
+ * Gives the time up to which everything was erased and must not come back.
+ * @param atMs - The marker, milliseconds since the Unix epoch; `undefined` when nothing was ever erased.
  * @param nowMs - Now, milliseconds since the Unix epoch.
+ * @returns Milliseconds since the Unix epoch; -1 when nothing was erased, or a wrong clock said when.
  */
-export function isForgotten(timeMs: number, forgottenAtMs: number | undefined, nowMs: number): boolean {
-  return forgottenAtMs !== undefined && timeMs <= forgottenAtMs && forgottenAtMs <= nowMs + TRUST_MS
+export function forgottenUntil(atMs: number | undefined, nowMs: number): number {
+  return atMs === undefined || atMs > nowMs + TRUST_MS ? -1 : atMs
 }

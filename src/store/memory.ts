@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // What this page has seen: the history that is left when the database cannot be used.
 
+import type { Platform } from '../platform/platform.ts'
 import type { StoredEvent, VisitorState } from '../types.ts'
-import { prepareDraft, toSalt } from './event-draft.ts'
+import { prepareDraft, createSalt } from './event-draft.ts'
 import type { EventDraft, PrepareEvent } from './event-draft.ts'
 import type { Session } from './schema.ts'
 import { followSession } from './session.ts'
@@ -21,22 +22,19 @@ export interface Memory {
   clear(): void
 }
 
-/** What memory needs to know. */
-export interface MemoryOptions {
-  /** Events that are kept: the newest. */
-  readonly maxEvents: number
-  /** Silence that ends a session, in milliseconds. */
-  readonly sessionTimeoutMs: number
-  readonly newId: () => string
-  readonly prepare: PrepareEvent
-}
-
 /**
  * Starts with nothing.
- * @param options - Bounds and helpers.
+ * @param maxEvents - Events that are kept: the newest.
+ * @param sessionTimeoutMs - Silence that ends a session, in milliseconds.
+ * @param prepare - Hashes search words.
+ * @param platform - Randomness.
  */
-export function createMemory(options: MemoryOptions): Memory {
-  const { maxEvents, sessionTimeoutMs, newId, prepare } = options
+export function createMemory(
+  maxEvents: number,
+  sessionTimeoutMs: number,
+  prepare: PrepareEvent,
+  platform: Platform,
+): Memory {
   const held = new Map<string, StoredEvent>()
   let session: Session | undefined
   // Its own: these hashes never reach the disk, so they need not match those that do.
@@ -59,9 +57,9 @@ export function createMemory(options: MemoryOptions): Memory {
     addDrafts(drafts) {
       for (const draft of drafts.slice(-maxEvents)) {
         if (held.has(draft.id)) continue
-        session = followSession(session, draft.timeMs, sessionTimeoutMs, newId) ?? session
-        salt ??= toSalt(newId())
-        hold([{ ...prepareDraft(draft, prepare, salt), sessionId: session?.id ?? newId() }])
+        session = followSession(session, draft.timeMs, sessionTimeoutMs, platform) ?? session
+        salt ??= createSalt(platform)
+        hold([{ ...prepareDraft(draft, prepare, salt), sessionId: session?.id ?? platform.uuid() }])
       }
     },
     events: () => [...held.values()].sort((a, b) => a.timeMs - b.timeMs),

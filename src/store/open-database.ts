@@ -44,8 +44,6 @@ export async function openDatabase(
  */
 export function findFactory(given: IDBFactory | undefined): IDBFactory {
   const factory: IDBFactory | undefined = given ?? globalThis.indexedDB
-  // The types promise it; not every surrounding keeps the promise.
-  // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition
   if (!factory) throw new Error('the browser has none')
   return factory
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Decides which session an event belongs to.
 
+import type { Platform } from '../platform/platform.ts'
 import type { Session } from './schema.ts'
 
 /**
@@ -8,17 +9,17 @@ import type { Session } from './schema.ts'
  * @param session - The latest session; `undefined` when there is none.
  * @param timeMs - When the event happened, milliseconds since the Unix epoch.
  * @param timeoutMs - Silence that ends a session, in milliseconds.
- * @param newId - Makes the UUID of a new session.
+ * @param platform - Makes the UUID of a new session.
  * @returns The session with the event in it; `undefined` when the event is too old to belong to it.
  */
 export function followSession(
   session: Session | undefined,
   timeMs: number,
   timeoutMs: number,
-  newId: () => string,
+  platform: Platform,
 ): Session | undefined {
   if (session === undefined || timeMs > session.lastMs + timeoutMs) {
-    return { id: newId(), startedMs: timeMs, lastMs: timeMs }
+    return { id: platform.uuid(), startedMs: timeMs, lastMs: timeMs }
   }
   if (timeMs < session.startedMs - timeoutMs) return undefined
   return {

@@ -2,7 +2,7 @@
 // The record `state`: what was last concluded about the visitor.
 
 import type { VisitorState } from '../types.ts'
-import { isForgotten } from './forgotten.ts'
+import { forgottenUntil } from './forgotten.ts'
 import { toJournal } from './schema.ts'
 import type { Database, JournalRecord, ReadTransaction } from './schema.ts'
 import { readIn, writeIn } from './transaction.ts'
@@ -41,7 +41,7 @@ export function writeStateRecord(db: Database, state: VisitorState, nowMs: numbe
   return writeIn(db, async (tx, issue) => {
     const meta = tx.objectStore('meta')
     const { forgottenAtMs } = toJournal(await meta.get('journal'))
-    if (!isForgotten(state.scoredAtMs ?? 0, forgottenAtMs, nowMs)) issue(meta.put(state, 'state'))
+    if ((state.scoredAtMs ?? 0) > forgottenUntil(forgottenAtMs, nowMs)) issue(meta.put(state, 'state'))
   })
 }
 

@@ -29,22 +29,23 @@ export function watchPage(
 ): () => void {
   // A server has no window, and nothing that could leave.
   const page = given ?? (typeof globalThis.addEventListener === 'function' ? globalThis : undefined)
-  const onLeave = (): void => watcher.onLeave()
-  const onReturn = (): void => watcher.onReturn()
-  const onStorage = (event: Event): void => {
-    const { key, newValue } = event as StorageEvent
-    if (typeof key === 'string' && typeof newValue === 'string') watcher.onStorage(key)
-  }
-  page?.addEventListener('pagehide', onLeave)
-  page?.addEventListener('pageshow', onReturn)
-  page?.addEventListener('storage', onStorage)
+  const listeners: readonly (readonly [string, (event: Event) => void])[] = [
+    ['pagehide', watcher.onLeave],
+    ['pageshow', watcher.onReturn],
+    [
+      'storage',
+      (event) => {
+        const { key, newValue } = event as StorageEvent
+        if (key && newValue) watcher.onStorage(key)
+      },
+    ],
+  ]
+  for (const [name, listener] of listeners) page?.addEventListener(name, listener)
   const unwatch = platform.onVisibilityChange((visible) =>
     visible ? watcher.onReturn() : watcher.onHidden(),
   )
   return () => {
-    page?.removeEventListener('pagehide', onLeave)
-    page?.removeEventListener('pageshow', onReturn)
-    page?.removeEventListener('storage', onStorage)
+    for (const [name, listener] of listeners) page?.removeEventListener(name, listener)
     unwatch()
   }
 }

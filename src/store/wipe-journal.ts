@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Erases everything and leaves the marker.
 
-import { isForgotten } from './forgotten.ts'
+import { forgottenUntil } from './forgotten.ts'
 import { toJournal } from './schema.ts'
 import type { Database, JournalRecord } from './schema.ts'
 import { writeIn } from './transaction.ts'
@@ -19,7 +19,7 @@ export function wipeJournal(db: Database, atMs: number, nowMs: number): Promise<
     async (tx, issue) => {
       const meta = tx.objectStore('meta')
       const { forgottenAtMs } = toJournal(await meta.get('journal'))
-      if (isForgotten(atMs, forgottenAtMs, nowMs)) return
+      if (atMs <= forgottenUntil(forgottenAtMs, nowMs)) return
       const marker: JournalRecord = { forgottenAtMs: atMs }
       issue(tx.objectStore('events').clear())
       issue(meta.clear())

@@ -1,24 +1,15 @@
 // SPDX-License-Identifier: MIT
 // The write transaction: decides sessions, refuses what was forgotten or is there already, stores the rest.
 
+import type { Platform } from '../platform/platform.ts'
 import type { StoredEvent } from '../types.ts'
-import { prepareDraft, toSalt } from './event-draft.ts'
+import { prepareDraft, createSalt } from './event-draft.ts'
 import type { EventDraft, PrepareEvent } from './event-draft.ts'
-import { isForgotten } from './forgotten.ts'
+import { forgottenUntil } from './forgotten.ts'
 import { toJournal } from './schema.ts'
 import type { Database, JournalRecord } from './schema.ts'
 import { followSession } from './session.ts'
 import { writeIn } from './transaction.ts'
-
-/** What the transaction needs to know. */
-export interface WriteContext {
-  /** Silence that ends a session, in milliseconds. */
-  readonly sessionTimeoutMs: number
-  /** Now, milliseconds since the Unix epoch. */
-  readonly nowMs: number
-  readonly newId: () => string
-  readonly prepare: PrepareEvent
-}
 
 /** What the transaction has written. */
 export interface Written {
@@ -32,15 +23,18 @@ export interface Written {
  * Writes events in one transaction; writing the same event again changes nothing.
  * @param db - An open database.
  * @param drafts - In any order.
- * @param context - Time, session time-out, identifiers, hashing.
+ * @param sessionTimeoutMs - Silence that ends a session, in milliseconds.
+ * @param prepare - Hashes search words.
+ * @param platform - Clock and randomness.
  * @throws What the browser reports; then none was written.
  */
 export function writeEvents(
   db: Database,
   drafts: readonly EventDraft[],
-  context: WriteContext,
+  sessionTimeoutMs: number,
+  prepare: PrepareEvent,
+  platform: Platform,
 ): Promise<Written> {
-  const { sessionTimeoutMs, nowMs, newId, prepare } = context
   return writeIn(db, async (tx, issue) => {
     const events = tx.objectStore('events')
     const meta = tx.objectStore('meta')
@@ -50,15 +44,16 @@ export function writeEvents(
       ...sorted.map((draft) => events.getKey(draft.id)),
     ])
     const journal = toJournal(record)
-    const salt = journal.salt ?? toSalt(newId())
+    const salt = journal.salt ?? createSalt(platform)
+    const untilMs = forgottenUntil(journal.forgottenAtMs, platform.now())
     let session = journal.session
     const written: StoredEvent[] = []
     for (const [place, draft] of sorted.entries()) {
-      if (keys[place] !== undefined || isForgotten(draft.timeMs, journal.forgottenAtMs, nowMs)) continue
-      const followed = followSession(session, draft.timeMs, sessionTimeoutMs, newId)
+      if (keys[place] !== undefined || draft.timeMs <= untilMs) continue
+      const followed = followSession(session, draft.timeMs, sessionTimeoutMs, platform)
       session = followed ?? session
       // A late event of an earlier visit joins its neighbours in time.
-      const sessionId = followed?.id ?? (await neighbour(draft.timeMs)) ?? newId()
+      const sessionId = followed?.id ?? (await neighbour(draft.timeMs)) ?? platform.uuid()
       const event: StoredEvent = { ...prepareDraft(draft, prepare, salt), sessionId }
       issue(events.put(event))
       written.push(event)
