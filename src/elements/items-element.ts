@@ -27,6 +27,9 @@ export function createItemsElement(vitrine: StateSource): CustomElementConstruct
     )
     const ranked = ranking.map((i) => original[i] as HTMLElement)
     if (ranked.every((item, i) => item === items[i])) return
+    // A row that scrolls and snaps would follow the item that was first; the visitor is to see what is first now.
+    const { scrollLeft } = parent
     for (const item of ranked) parent.append(item)
+    parent.scrollLeft = scrollLeft
   })
 }
