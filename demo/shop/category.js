@@ -25,7 +25,10 @@ else
 
 function showCategory({ slug, name, line }, all) {
   const listName = name
-  document.querySelector(`.menu [href="category.html?c=${slug}"]`)?.setAttribute('aria-current', 'page')
+  const entry = document.querySelector(`.menu [href="category.html?c=${slug}"]`)
+  entry.setAttribute('aria-current', 'page')
+  // On a phone the menu scrolls, and the entry may be out of sight.
+  entry.scrollIntoView({ block: 'nearest', inline: 'center' })
   render(
     document.querySelector('#content'),
     html`<header class="head">
