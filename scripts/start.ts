@@ -4,8 +4,7 @@
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import open from 'open'
-import { chromium } from 'playwright-core'
-import { chromiumArgs, findChromium } from './find-chromium.ts'
+import { launchChromium } from './launch-chromium.ts'
 import { serveDemo } from './serve.ts'
 import { findProblems, headLine, stepLine, widgetLines } from './visit/print-visit.ts'
 import { runVisit } from './visit/run-visit.ts'
@@ -55,7 +54,7 @@ async function show(origin: string): Promise<void> {
 
 async function visit(origin: string): Promise<number> {
   console.log(`The shop is open at ${origin}/. No display: a scripted visitor goes through it.\n`)
-  const browser = await chromium.launch({ executablePath: await findChromium(), args: chromiumArgs() })
+  const browser = await launchChromium()
   try {
     console.log(headLine())
     const report = await runVisit(browser, {

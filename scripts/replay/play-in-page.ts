@@ -2,7 +2,7 @@
 // Plays visits through dist/ in headless Chromium, one new visitor a visit.
 
 import type { Visit } from '../../src/train/index.ts'
-import { launchBrowser } from '../../test/support/browser.ts'
+import { launchChromium } from '../launch-chromium.ts'
 import { serveFolders } from '../../test/support/serve.ts'
 import { looksOf } from './stops.ts'
 
@@ -42,7 +42,7 @@ export async function playInPage(
     '/idb/': 'node_modules/idb/build',
     '/replay/': 'scripts/replay',
   })
-  const browser = await launchBrowser()
+  const browser = await launchChromium()
   try {
     const page = await browser.newPage()
     const pageErrors: string[] = []

@@ -44,6 +44,7 @@ export function createScorer(setup: WorkerSetup, onFallback: (error: EngineError
 
   async function start(): Promise<Started> {
     let webglFailed = false
+    let answering = false
     const pkg = await loadPackage({
       modelUrl: setup.modelUrl,
       ...(setup.weightUrls ? { weightUrls: setup.weightUrls } : {}),
@@ -52,9 +53,11 @@ export function createScorer(setup: WorkerSetup, onFallback: (error: EngineError
       allowSoftwareWebgl: setup.allowSoftwareWebgl,
       onFallback: (error) => {
         webglFailed ||= error.details['engine'] === 'webgl'
-        onFallback(error)
+        // That a device lacks an engine of the automatic order is no news; that one was lost, or was asked for, is.
+        if (answering || setup.allowSoftwareWebgl) onFallback(error)
       },
     })
+    answering = true
     if (disposed) engine.dispose()
     const { modelVersion, policy, heads } = pkg.metadata
     return { engine, heads, modelVersion, policy, webglMissing: webglFailed && !hasWebgl() }
