@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What is inside the built files: every package is credited, and the page's own files hold no engine.
+// What is inside the built files: packages and training data are credited, and the page's own files hold no engine.
 
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
@@ -52,3 +52,18 @@ for (const build of BUILDS) {
     })
   }
 }
+
+test('NOTICE names all data that the shipped model was trained on', () => {
+  const { userDefinedMetadata } = JSON.parse(
+    readFileSync(new URL('models/shopper/model.json', ROOT), 'utf8'),
+  ) as { userDefinedMetadata: { vitrine: { credits: readonly string[] } } }
+  const { credits } = userDefinedMetadata.vitrine
+  assert.ok(credits.length > 0)
+  for (const credit of credits) {
+    const [title] = credit.split(',')
+    assert.ok(
+      notice.some((line) => line.startsWith(`${title},`)),
+      `no line of NOTICE starts with "${title},"`,
+    )
+  }
+})

@@ -2,7 +2,7 @@
 // The package as a shop gets it: packed, installed in an empty project, imported on a server, compiled, its command run.
 
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { installPacked } from './support/install-packed.ts'
@@ -103,12 +103,13 @@ describe('the package in an empty project', () => {
     assert.deepEqual(JSON.parse(stdout), { stage: 'unknown', segment: 'unknown', kept: true, same: true })
   })
 
-  it('throws a named error for a wrong option, on a server too', () => {
+  it('recognises its errors by their brand', () => {
     const { stdout } = shop.node(`
-      import { createVitrine, isVitrineError } from 'vitrine'
-      try { createVitrine({ maxEvents: 1 }) } catch (error) { console.log(isVitrineError(error), error.name, error.code) }
+      import { isVitrineError, ModelLoadError } from 'vitrine'
+      const error = new ModelLoadError('/model.json', 'HTTP 404')
+      console.log(isVitrineError(error), isVitrineError(new Error('no')), error.name, error.code)
     `)
-    assert.equal(stdout.trim(), 'true OptionError option')
+    assert.equal(stdout.trim(), 'true false ModelLoadError model-load')
   })
 
   for (const [module, resolution] of [
@@ -124,11 +125,15 @@ describe('the package in an empty project', () => {
   it('says what its command does', () => {
     const { status, stdout, stderr } = shop.command('--help')
     assert.equal(status, 0, stderr)
-    assert.match(stdout, /vitrine train/)
+    assert.match(stdout, /^ +train /m)
   })
 
   it('asks by name for what only training needs', () => {
-    const { status, stderr } = shop.command('train', 'events.csv')
+    const header =
+      'event_time,event_type,product_id,category_id,category_code,brand,price,user_id,user_session'
+    const row = '2019-10-01 00:00:00 UTC,view,1,2,lamps.desk,elm,9.90,3,a1b2'
+    writeFileSync(join(shop.folder, 'events.csv'), `${header}\n${row}\n`)
+    const { status, stderr } = shop.command('train', '--rees46', 'events.csv', '--out', 'package')
     assert.notEqual(status, 0)
     const manifest = join(shop.folder, 'node_modules/vitrine/package.json')
     const { peerDependencies } = JSON.parse(readFileSync(manifest, 'utf8')) as {
