@@ -65,8 +65,8 @@ export function createPageSource(): Source {
       const undo = [platform.onVisibilityChange((visible) => visible && check())]
       const listen = (target: SourceEventTarget, types: string[], listener: (event: Event) => void): void => {
         for (const type of types) {
-          target.addEventListener(type, listener, true)
-          undo.push(() => target.removeEventListener(type, listener, true))
+          target.addEventListener(type, listener, { capture: true })
+          undo.push(() => target.removeEventListener(type, listener, { capture: true }))
         }
       }
       listen(window, ['pageshow'], onPageShow)

@@ -42,10 +42,16 @@ export interface SourceWindow {
   /** The Navigation API, where the browser has it. */
   readonly navigation?: SourceEventTarget
   /** Listens to an event of the window. */
-  addEventListener(type: string, listener: (event: Event) => void, capture?: boolean): void
+  addEventListener(type: string, listener: (event: Event) => void, options?: SourceListenerOptions): void
   /** Ends listening. */
-  removeEventListener(type: string, listener: (event: Event) => void, capture?: boolean): void
+  removeEventListener(type: string, listener: (event: Event) => void, options?: SourceListenerOptions): void
 }
 
 /** Something that sources listen to. @public */
 export type SourceEventTarget = Pick<SourceWindow, 'addEventListener' | 'removeEventListener'>
+
+/** How a source listens. @public */
+export interface SourceListenerOptions {
+  /** Hear the event before the page can stop it. */
+  readonly capture?: boolean
+}
