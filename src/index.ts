@@ -2,6 +2,7 @@
 // The npm entry: `createVitrine` with worker and model package found next to this file, types and errors.
 
 import type { Assets } from './core/assets.ts'
+import { resolveOptions } from './core/options.ts'
 import type { VitrineOptions } from './core/options.ts'
 import { createInertVitrine } from './inert-vitrine.ts'
 import { startVitrine } from './vitrine.ts'
@@ -19,7 +20,8 @@ import type { Vitrine } from './vitrine.ts'
  * @public
  */
 export function createVitrine(options: VitrineOptions = {}): Vitrine {
-  return typeof document === 'undefined' ? createInertVitrine() : startVitrine(toAssets(options), options)
+  const resolved = resolveOptions(options)
+  return typeof document === 'undefined' ? createInertVitrine() : startVitrine(toAssets(options), resolved)
 }
 
 function toAssets({ workerUrl, modelUrl, weightUrls }: VitrineOptions): Assets {
@@ -39,7 +41,7 @@ export type { BuiltInSource, VitrineOptions } from './core/options.ts'
 export type { VitrineStatus } from './core/scoring.ts'
 export { createPagePlatform } from './platform/page-platform.ts'
 export type { Platform } from './platform/platform.ts'
-export type { Source, SourceContext } from './sources/source.ts'
-export type { VisitorExport } from './store/visitor-store.ts'
+export type { Source, SourceContext, SourceEventTarget, SourceWindow } from './sources/source.ts'
+export type { ExportedSession, VisitorExport } from './store/visitor-export.ts'
 export type * from './types.ts'
 export type { Vitrine } from './vitrine.ts'

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The script-tag entry: reads its own tag, starts once, registers the elements, offers `window.vitrine`.
 
+import { resolveOptions } from './core/options.ts'
 import type { VitrineOptions } from './core/options.ts'
 import { defineElements } from './elements/define-elements.ts'
 import { startVitrine } from './vitrine.ts'
@@ -47,7 +48,7 @@ function start(tag: HTMLScriptElement): void {
         ? new URL(options.modelUrl, document.baseURI).href
         : here('models/shopper/model.json'),
     },
-    options,
+    resolveOptions(options),
   )
   ;(globalThis as { [GLOBAL_NAME]?: Vitrine })[GLOBAL_NAME] = vitrine
   vitrine.subscribe((state) => announce('change', state))

@@ -6,8 +6,7 @@ import { createConsentGate } from './consent/consent-gate.ts'
 import { importScorer, startWorker } from './core/assets.ts'
 import type { Assets } from './core/assets.ts'
 import { createEventIntake } from './core/event-intake.ts'
-import { resolveOptions } from './core/options.ts'
-import type { VitrineOptions } from './core/options.ts'
+import type { ResolvedOptions } from './core/options.ts'
 import { createScoring } from './core/scoring.ts'
 import type { VitrineStatus } from './core/scoring.ts'
 import { startSources } from './core/start-sources.ts'
@@ -52,12 +51,8 @@ export interface Vitrine {
   dispose(): void
 }
 
-/**
- * Starts Vitrine on this page.
- * @throws `OptionError` for an option of the wrong kind or range.
- */
-export function startVitrine(assets: Assets, given: VitrineOptions): Vitrine {
-  const options = resolveOptions(given)
+/** Starts Vitrine on this page. */
+export function startVitrine(assets: Assets, options: ResolvedOptions): Vitrine {
   const { onError: report, dataLayerName, platform } = options
   const sessionTimeoutMs = options.sessionTimeoutMinutes * 60_000
   const onError: typeof report = (error) => {

@@ -128,7 +128,7 @@ export function resolveOptions(options: VitrineOptions): ResolvedOptions {
   const { engine = 'auto' } = options
   return {
     ...options,
-    engines: engine === 'auto' ? ENGINES : ([engine].flat() as EngineName[]),
+    engines: engine === 'auto' ? ENGINES : typeof engine === 'string' ? [engine] : engine,
     allowSoftwareWebgl: engine !== 'auto',
     sources: options.sources ?? ['dataLayer', 'page'],
     dataLayerName: options.dataLayerName ?? 'dataLayer',

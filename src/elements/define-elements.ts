@@ -1,17 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Registers the custom elements for one instance; nothing is registered on import, so servers may import it.
 
-import type { VisitorState } from '../types.ts'
 import { createItemsElement } from './items-element.ts'
 import { createSlotElement } from './slot-element.ts'
-
-/** The part of an instance that elements follow. @public */
-export interface StateSource {
-  /** Present state. */
-  get(): VisitorState
-  /** Calls the listener at every change; returns the undo. */
-  subscribe(listener: (state: VisitorState) => void): () => void
-}
+import type { StateSource } from './state-source.ts'
 
 /**
  * Registers `<vitrine-slot>` and `<vitrine-items>`; names that are taken are left alone.

@@ -2,7 +2,7 @@
 // Base of the elements: shows the state while connected, and no longer.
 
 import type { VisitorState } from '../types.ts'
-import type { StateSource } from './define-elements.ts'
+import type { StateSource } from './state-source.ts'
 
 /**
  * Creates an element class that calls `show` with the present state, at every change of it and of the children.

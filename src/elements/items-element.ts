@@ -2,7 +2,7 @@
 // `<vitrine-items>`: a product row that puts first what the visitor leans to.
 
 import { rankByAffinity } from '../recommend/rank-by-affinity.ts'
-import type { StateSource } from './define-elements.ts'
+import type { StateSource } from './state-source.ts'
 import { followState } from './follow-state.ts'
 
 /**

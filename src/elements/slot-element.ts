@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // `<vitrine-slot>`: of its children it shows the one whose `for` names the segment, or the one for "default".
 
-import type { StateSource } from './define-elements.ts'
+import type { StateSource } from './state-source.ts'
 import { followState } from './follow-state.ts'
 
 /**

@@ -42,5 +42,4 @@ function serve(scope: WorkerScope): void {
   scope.onmessage = ({ data }) => void answer(data).then((reply) => scope.postMessage(reply))
 }
 
-if (typeof document === 'undefined' && typeof postMessage === 'function')
-  serve(globalThis as unknown as WorkerScope)
+if (typeof document === 'undefined' && typeof postMessage === 'function') serve(globalThis)
