@@ -204,6 +204,7 @@ test('addresses lose query, fragment, path parameters and user name', () => {
   assert.equal(location('https://shop.example/a;jsessionid=3F2A?x'), 'https://shop.example/a')
   assert.equal(location('https://ann:secret@shop.example/a'), 'https://shop.example/a')
   assert.equal(location('/a?b\nc'), '/a')
+  assert.equal(location('https://shop.example/a ?q'), 'https://shop.example/a')
   assert.equal(location('?q=tea'), undefined)
   const long = parseEvent(
     { name: 'page_view', page_referrer: `https://x.example/?${'q'.repeat(5000)}` },

@@ -140,6 +140,14 @@ test('a replaced query, as a search box writes with each key, is no view; a push
   assert.deepEqual(seen(), ['/search', '/search?q=lamp&page=2', '/lamp'])
 })
 
+test('a pushed query that the framework decorates at once is still a view', () => {
+  const { window, seen, platform } = visit({ path: '/list' })
+  window.navigate('/list?page=2')
+  window.navigate('/list?page=2&restored=1', 'replace')
+  platform.advance(100)
+  assert.deepEqual(seen(), ['/list', '/list?page=2&restored=1'])
+})
+
 test('fragments are the same page, but those of a hash router are not', () => {
   const { window, seen, platform } = visit({ path: '/a#top' })
   window.navigate('/a#reviews')
