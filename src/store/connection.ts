@@ -8,6 +8,8 @@ import { withTimeLimit } from './time-limit.ts'
 
 /** Longest wait for the browser to open the database, and for one operation on it. */
 const LIMIT_MS = 5000
+/** Opening takes some milliseconds, hundreds on a slow device; after this something holds it up. */
+const SLOW_MS = 1000
 
 /** The way to the database. */
 export interface Connection {
@@ -19,8 +21,12 @@ export interface Connection {
   run<T>(operation: (db: Database) => Promise<T>): Promise<T>
   /** Lets go of the handle; the next operation opens it again. */
   close(): void
-  /** Lets go of the handle and lets every operation wait for {@link Connection.resume}. */
-  suspend(): void
+  /**
+   * Lets go of the handle and lets every operation wait for {@link Connection.resume}.
+   * @returns Whether nothing is left that could hold up another page. An opening that is under way cannot be
+   * called off: frozen in the back-forward cache, it makes every other page wait that opens the database.
+   */
+  suspend(): boolean
   /** Lets the waiting operations go on. */
   resume(): void
   /** Lets go for good; operations that had not begun fail. */
@@ -32,16 +38,19 @@ export interface Connection {
  * @param getFactory - Gives the browser's IndexedDB; may throw.
  * @param name - Name of the database.
  * @param platform - Clock of the time limits.
+ * @param onSlow - Called when opening takes too long to be alone.
  * @param onOpen - Called whenever a handle has been opened, also when that came too late for its operation.
  */
 export function createConnection(
   getFactory: () => IDBFactory,
   name: string,
   platform: Platform,
+  onSlow: () => void,
   onOpen: () => void,
 ): Connection {
   let handle: Database | undefined
   let opening: Promise<Database> | undefined
+  let upgrade: IDBTransaction | undefined
   let gate: { readonly passed: Promise<void>; readonly open: () => void } | undefined
   let disposed = false
 
@@ -50,10 +59,26 @@ export function createConnection(
     handle = undefined
   }
 
+  /** The next page does it instead. */
+  function abortUpgrade(): void {
+    upgrade?.abort()
+    upgrade = undefined
+  }
+
   async function begin(): Promise<Database> {
-    const db = await openDatabase(getFactory(), name, (gone) => {
-      if (handle === gone) handle = undefined
-    })
+    const undo = platform.delay(onSlow, SLOW_MS)
+    const db = await openDatabase(
+      getFactory(),
+      name,
+      (tx) => {
+        upgrade = tx
+        tx.addEventListener('complete', () => (upgrade = undefined))
+        if (gate) abortUpgrade()
+      },
+      (gone) => {
+        if (handle === gone) handle = undefined
+      },
+    ).finally(undo)
     if (gate || disposed) {
       db.close()
     } else {
@@ -91,9 +116,10 @@ export function createConnection(
     close,
     suspend() {
       close()
-      if (gate) return
+      abortUpgrade()
       let pass = (): void => {}
-      gate = { passed: new Promise((resolve) => (pass = resolve)), open: () => pass() }
+      gate ??= { passed: new Promise((resolve) => (pass = resolve)), open: () => pass() }
+      return !opening
     },
     resume() {
       gate?.open()

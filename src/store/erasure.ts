@@ -22,7 +22,7 @@ export interface Erasure {
   finish(): Promise<void>
   /** Begins to listen to other tabs, and takes over what an earlier page has noted. */
   listen(): void
-  /** Stops listening; an open channel would keep the page out of the back-forward cache. */
+  /** Stops listening; an open channel would cost the page its place in the back-forward cache. */
   rest(): void
 }
 

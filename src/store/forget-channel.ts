@@ -3,7 +3,10 @@
 
 /** The line to the other tabs. */
 export interface ForgetChannel {
-  /** Begins to listen; an open channel keeps a page out of the back-forward cache. */
+  /**
+   * Begins to listen, and says something that no tab acts on: a page in the back-forward cache whose channel is
+   * open is thrown out by it.
+   */
   open(): void
   /** Tells the others; does nothing while closed. */
   post(atMs: number): void
@@ -20,11 +23,12 @@ export function createForgetChannel(name: string, onForget: (atMs: number) => vo
   let channel: BroadcastChannel | undefined
   return {
     open() {
-      if (channel || typeof BroadcastChannel === 'undefined') return
-      channel = new BroadcastChannel(`${name}.forget`)
+      if (typeof BroadcastChannel === 'undefined') return
+      channel ??= new BroadcastChannel(`${name}.forget`)
       channel.onmessage = ({ data }: MessageEvent<unknown>) => {
         if (typeof data === 'number') onForget(data)
       }
+      channel.postMessage('open')
     },
     post: (atMs) => channel?.postMessage(atMs),
     close() {

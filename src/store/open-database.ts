@@ -9,6 +9,8 @@ import type { Database } from './schema.ts'
  * Opens the database at our version, or at the newer one that it has already.
  * @param factory - The browser's IndexedDB.
  * @param name - Name of the database.
+ * @param onUpgrade - Called with the transaction that creates what is missing. A page that leaves must abort it:
+ * in the back-forward cache it would hold up every other page that opens the database.
  * @param onGone - Called when the connection has ended, by the browser or because another tab asked for it.
  * @throws What the browser reports, such as `SecurityError`. It may also never settle (an upgrade that
  * another tab blocks; WebKit's server after it was killed): the caller sets the time limit.
@@ -16,17 +18,26 @@ import type { Database } from './schema.ts'
 export async function openDatabase(
   factory: IDBFactory,
   name: string,
+  onUpgrade: (tx: IDBTransaction) => void,
   onGone: (db: Database) => void,
 ): Promise<Database> {
-  let db = await request(factory, name, DATABASE_VERSION).catch((error: unknown) => {
+  const request = (version?: number): Promise<Database> => {
+    const opening = version === undefined ? factory.open(name) : factory.open(name, version)
+    opening.addEventListener('upgradeneeded', () => {
+      migrate(opening.result)
+      if (opening.transaction) onUpgrade(opening.transaction)
+    })
+    return wrap(opening) as unknown as Promise<Database>
+  }
+  let db = await request(DATABASE_VERSION).catch((error: unknown) => {
     // A newer Vitrine in another tab has upgraded it: migrations only add, so we can work with it.
-    if (error instanceof Error && error.name === 'VersionError') return request(factory, name)
+    if (error instanceof Error && error.name === 'VersionError') return request()
     throw error
   })
   if (!hasStores(db)) {
     // Someone opened it by name before us and left it empty.
     db.close()
-    db = await request(factory, name, db.version + 1)
+    db = await request(db.version + 1)
   }
   // An open connection would block the tab that upgrades or deletes. What was begun is still completed.
   db.addEventListener('versionchange', () => {
@@ -54,10 +65,4 @@ export function findFactory(given: IDBFactory | undefined): IDBFactory {
  */
 export function hasStores(db: Database): boolean {
   return db.objectStoreNames.contains('events') && db.objectStoreNames.contains('meta')
-}
-
-async function request(factory: IDBFactory, name: string, version?: number): Promise<Database> {
-  const opening = version === undefined ? factory.open(name) : factory.open(name, version)
-  opening.addEventListener('upgradeneeded', () => migrate(opening.result))
-  return (await wrap(opening)) as unknown as Database
 }

@@ -37,7 +37,13 @@ export function openStore(options: StoreOptions): VisitorStore {
   const { platform, prepare, databaseName = DATABASE_NAME, maxEvents = 2000, maxAgeDays = 90 } = options
   const { sessionTimeoutMs = 1_800_000, onError, exitStorage } = options
   const listeners = new Set<() => void>()
-  const connection = createConnection(() => findFactory(options.indexedDB), databaseName, platform, onOpen)
+  const connection = createConnection(
+    () => findFactory(options.indexedDB),
+    databaseName,
+    platform,
+    onSlow,
+    onOpen,
+  )
   const exitLog = createExitLog(() => exitStorage ?? globalThis.localStorage, databaseName, platform)
   const backlog = createBacklog(exitLog, prepare, maxEvents)
   const erasure = createErasure(databaseName, connection, exitLog, platform, onErased)
@@ -147,6 +153,11 @@ export function openStore(options: StoreOptions): VisitorStore {
     if (later.length > 0) await persist(later)
   }
 
+  /** Perhaps by a page that has been frozen since we began to listen. */
+  function onSlow(): void {
+    if (!isAway) erasure.listen()
+  }
+
   function onOpen(): void {
     if (isMemory) recover()
     retention.schedule()
@@ -179,8 +190,8 @@ export function openStore(options: StoreOptions): VisitorStore {
     onLeave() {
       saveExit()
       isAway = true
-      connection.suspend()
-      erasure.rest()
+      // With its channel open, this page gives way to the next one: better out of the cache than in its way.
+      if (connection.suspend()) erasure.rest()
     },
     onHidden: saveExit,
     onReturn,
