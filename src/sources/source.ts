@@ -42,16 +42,18 @@ export interface SourceWindow {
   /** The Navigation API, where the browser has it. */
   readonly navigation?: SourceEventTarget
   /** Listens to an event of the window. */
-  addEventListener(type: string, listener: (event: Event) => void, options?: SourceListenerOptions): void
+  addEventListener(
+    type: string,
+    listener: (event: Event) => void,
+    options?: { readonly capture?: boolean },
+  ): void
   /** Ends listening. */
-  removeEventListener(type: string, listener: (event: Event) => void, options?: SourceListenerOptions): void
+  removeEventListener(
+    type: string,
+    listener: (event: Event) => void,
+    options?: { readonly capture?: boolean },
+  ): void
 }
 
 /** Something that sources listen to. @public */
 export type SourceEventTarget = Pick<SourceWindow, 'addEventListener' | 'removeEventListener'>
-
-/** How a source listens. @public */
-export interface SourceListenerOptions {
-  /** Hear the event before the page can stop it. */
-  readonly capture?: boolean
-}
