@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// Convolution over the steps; a dense layer is one of size 1.
+
+import type { ConvNode } from '../../network.ts'
+import { toActivationCode } from '../activation-code.ts'
+import { multiply, roomOf } from '../multiply.ts'
+import { columnsTo } from '../operation.ts'
+import type { Operation, Workshop } from '../operation.ts'
+import { toConvRuns } from './conv-runs.ts'
+
+/** Makes a convolution. */
+export function compileConv(node: ConvNode, { network, kernel, weights }: Workshop): Operation {
+  const input = network.values[node.input]!
+  const output = network.values[node.output]!
+  const columns = columnsTo(output.width)
+  const weight = weights.addMatrix(node.kernel, columns)
+  const bias = weights.addVector(node.bias, columns)
+  const runs = toConvRuns(node, input.steps, output.steps)
+  const code = toActivationCode(node.activation)
+  const { width } = output
+  return {
+    rooms: [roomOf(node.size * input.width)],
+    run({ values, rooms: [room] }, visits) {
+      const x = values[node.input]!
+      const y = values[node.output]!
+      const rows = visits * output.steps
+      kernel.copyRows(bias, 0, y, width * 4, rows, width)
+      for (const { from, steps, tap, taps, at } of runs) {
+        multiply(
+          kernel,
+          {
+            at: x + at * input.width * 4,
+            stride: node.stride * input.width,
+            group: input.steps * input.width,
+          },
+          { weight, first: tap * input.width, inner: taps * input.width },
+          { at: y + from * width * 4, stride: width, group: output.steps * width },
+          visits,
+          steps,
+          room!,
+        )
+      }
+      if (node.activation === 'softmax') kernel.softmaxRows(y, rows, width)
+      else if (node.activation !== 'linear') kernel.activate(y, rows * width, code)
+    },
+  }
+}

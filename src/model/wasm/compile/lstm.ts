@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// LSTM: the product with the inputs for all steps at once, then the recurrence.
+
+import type { LstmNode } from '../../network.ts'
+import { toActivationCode } from '../activation-code.ts'
+import { multiply, roomOf } from '../multiply.ts'
+import type { Operation, Workshop } from '../operation.ts'
+import { gateColumns, toWide } from './gate-columns.ts'
+
+/** Makes an LSTM. */
+export function compileLstm(node: LstmNode, { network, kernel, weights }: Workshop): Operation {
+  const { steps, width } = network.values[node.input]!
+  const { units, sequences } = node
+  const all = gateColumns([0, 1, 2, 3], units)
+  const columns = all.length
+  const weight = weights.addMatrix(node.kernel, all)
+  const recurrent = weights.addMatrix(node.recurrent, all)
+  const bias = weights.addVector(node.bias, all)
+  const activation = toActivationCode(node.activation)
+  const gate = toActivationCode(node.recurrentActivation)
+  return {
+    rooms: [
+      { fixed: 0, each: steps * columns },
+      { fixed: 0, each: 2 * toWide(units) },
+      roomOf(Math.max(width, units)),
+    ],
+    run({ values, rooms }, visits) {
+      const [gates, state, room] = rooms as [number, number, number]
+      const rows = visits * steps
+      const x = { at: values[node.input]!, stride: width, group: 0 }
+      const sums = { at: gates, stride: columns, group: 0 }
+      kernel.copyRows(bias, 0, gates, columns * 4, rows, columns)
+      multiply(kernel, x, { weight, first: 0, inner: width }, sums, 1, rows, room)
+      const y = values[node.output]!
+      kernel.lstm(gates, recurrent, state, y, visits, steps, units, activation, gate, sequences, room)
+    },
+  }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// The engine in WebAssembly SIMD: the first answer of a page, and the engine where there is no WebGL.
+
+import { EngineError } from '../../errors.ts'
+import { checkBatch } from '../check-batch.ts'
+import { checkScores } from '../check-scores.ts'
+import type { Engine } from '../engine.ts'
+import type { Network } from '../network.ts'
+import { createProgram } from './create-program.ts'
+import type { Program } from './create-program.ts'
+import { startKernel } from './start-kernel.ts'
+
+/**
+ * Starts the engine. Weights are copied once and stay 8-bit.
+ * @param network - The planned network of a package.
+ * @throws `EngineError` where WebAssembly or its SIMD is missing, the page's policy forbids it, or memory is short.
+ */
+export async function createWasmEngine(network: Network): Promise<Engine> {
+  const kernel = await startKernel()
+  let program: Program | undefined = withMemory(() => createProgram(network, kernel))
+  return {
+    name: 'wasm',
+    async score(batch) {
+      checkBatch(network, batch)
+      const running = program
+      if (running === undefined) throw new EngineError('wasm', 'it was disposed')
+      return checkScores(
+        'wasm',
+        withMemory(() => running.score(batch)),
+      )
+    },
+    dispose() {
+      program = undefined
+    },
+  }
+}
+
+function withMemory<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof RangeError) throw new EngineError('wasm', 'its memory cannot grow', { cause: error })
+    throw error
+  }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT
+// The engine on the GPU: one upload, a draw a pass, one readback, however many visits are scored.
+
+import { EngineError, ModelInputError } from '../../errors.ts'
+import { checkBatch } from '../check-batch.ts'
+import { checkScores } from '../check-scores.ts'
+import type { Engine, ScoreBatch } from '../engine.ts'
+import type { Network } from '../network.ts'
+import { createDevice } from './device.ts'
+import type { Device, Handle } from './device.ts'
+import { widthOf } from './layout.ts'
+import type { Layout } from './layout.ts'
+import { openContext } from './open-context.ts'
+import type { GpuPlan, Pass, Program } from './pass.ts'
+import { planPasses } from './plan-passes.ts'
+import type { TextureRef } from './value.ts'
+
+/** What can be measured about a running engine; for tests and the bench. */
+export interface WebglEngine extends Engine {
+  /** Name of the renderer. */
+  readonly renderer: string
+  memory(): ReturnType<Device['memory']>
+}
+
+/**
+ * Starts the engine: opens a context, uploads the weights, plans the passes. Programs compile at the first score.
+ * @param network - The planned network of a package.
+ * @param allowSoftware - Whether a software rasteriser will do.
+ * @throws `EngineError` when this device cannot run it.
+ */
+export function createWebglEngine(network: Network, allowSoftware: boolean): WebglEngine {
+  const context = openContext(allowSoftware)
+  const device = createDevice(context)
+  try {
+    const plan = planPasses(network, device.maxSize)
+    const weights = plan.weights.map(({ data, width, height }) => device.createTexture(data, width, height))
+    return createRunner(network, plan, weights, device, context.renderer)
+  } catch (error) {
+    device.dispose()
+    throw error
+  }
+}
+
+function createRunner(
+  network: Network,
+  plan: GpuPlan,
+  weights: readonly Handle[],
+  device: Device,
+  renderer: string,
+): WebglEngine {
+  const inputWidth = widthOf(plan.input)
+  let input: Handle | undefined
+  let staging = new Float32Array()
+  let capacity = 0
+  let disposed = false
+
+  // Interleaves tokens and channels as the passes read them, and uploads them in one go.
+  function uploadBatch(batch: ScoreBatch, from: number, visits: number): Handle {
+    if (input === undefined || visits > capacity) {
+      if (input !== undefined) device.release(input)
+      capacity = Math.min(2 ** Math.ceil(Math.log2(visits)), plan.maxVisits)
+      staging = new Float32Array(4 * inputWidth * plan.input.rows * capacity)
+      input = device.createTexture(staging, inputWidth, plan.input.rows * capacity)
+    }
+    const { length, channelCount } = network
+    const stride = 4 * plan.input.texels
+    for (let visit = 0; visit < visits; visit++) {
+      const row = visit * plan.input.rows * 4 * inputWidth
+      for (let step = 0; step < length; step++) {
+        const source = (from + visit) * length + step
+        const target = row + step * stride
+        staging[target] = batch.tokens[source]!
+        for (let c = 0; c < channelCount; c++)
+          staging[target + 1 + c] = batch.channels[source * channelCount + c]!
+      }
+    }
+    device.upload(input, staging, inputWidth, plan.input.rows * visits)
+    return input
+  }
+
+  function draw(program: Program, find: (ref: TextureRef) => Handle, visits: number, t: number): Handle {
+    const { width, height } = sizeOf(program.output, visits)
+    const names = Object.keys(program.reads)
+    return device.run({ names, code: program.code, width, height }, Object.values(program.reads).map(find), t)
+  }
+
+  // All draws of a pass. Before the first there is no state to read: any texture stands in, the program ignores it.
+  function runPass(pass: Pass, find: (ref: TextureRef) => Handle, visits: number): Handle {
+    let output: Handle | undefined
+    for (let t = 0; t < pass.draws; t++) {
+      const previous = output
+      const standIn = weights[0] ?? find({ kind: 'input' })
+      let prelude: Handle | undefined
+      const findHere = (ref: TextureRef): Handle => {
+        if (ref.kind === 'previous') return previous ?? standIn
+        return ref.kind === 'prelude' ? (prelude ?? standIn) : find(ref)
+      }
+      if (pass.prelude !== undefined && previous !== undefined)
+        prelude = draw(pass.prelude, findHere, visits, t)
+      output = draw(pass, findHere, visits, t)
+      if (previous !== undefined) device.release(previous)
+      if (prelude !== undefined) device.release(prelude)
+    }
+    return output ?? fail('a pass draws nothing')
+  }
+
+  function scoreSome(batch: ScoreBatch, from: number, visits: number): Float32Array {
+    const batchInput = uploadBatch(batch, from, visits)
+    const values: Handle[] = []
+    try {
+      const find = (ref: TextureRef): Handle => {
+        if (ref.kind === 'weight') return weights[ref.id] ?? fail('a weight is missing')
+        return ref.kind === 'value' ? (values[ref.id] ?? fail('a value is missing')) : batchInput
+      }
+      for (const pass of plan.passes) values.push(runPass(pass, find, visits))
+      const last = plan.passes.at(-1) ?? fail('there are no passes')
+      const { width, height } = sizeOf(last.output, visits)
+      const rows = device.read(values.at(-1) ?? batchInput, width, height)
+      const scores = new Float32Array(visits * network.outputs)
+      for (let visit = 0; visit < visits; visit++) {
+        plan.outputs.forEach(
+          (at, output) => (scores[visit * network.outputs + output] = rows[visit * 4 * width + at]!),
+        )
+      }
+      return scores
+    } finally {
+      for (const value of values) device.release(value)
+    }
+  }
+
+  function score(batch: ScoreBatch): Float32Array {
+    if (disposed) fail('it was disposed')
+    checkBatch(network, batch)
+    device.checkAlive()
+    const scores = new Float32Array(batch.size * network.outputs)
+    for (let from = 0; from < batch.size; from += plan.maxVisits) {
+      const visits = Math.min(plan.maxVisits, batch.size - from)
+      scores.set(scoreSome(batch, from, visits), from * network.outputs)
+    }
+    return checkScores('webgl', scores)
+  }
+
+  return {
+    name: 'webgl',
+    renderer,
+    memory: () => device.memory(),
+    score: (batch) =>
+      new Promise((resolve) => {
+        try {
+          resolve(score(batch))
+        } catch (error) {
+          if (error instanceof EngineError || error instanceof ModelInputError) throw error
+          throw new EngineError('webgl', error instanceof Error ? error.message : 'it failed', {
+            cause: error,
+          })
+        }
+      }),
+    dispose() {
+      if (disposed) return
+      disposed = true
+      device.dispose()
+    },
+  }
+}
+
+function sizeOf(layout: Layout, visits: number): { width: number; height: number } {
+  return { width: widthOf(layout), height: layout.rows * visits }
+}
+
+function fail(problem: string): never {
+  throw new EngineError('webgl', problem)
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+// The door to TensorFlow.js: its WebGL backend compiles and runs programs, owns intermediate textures and recycles
+// them. Inputs, weights and the result go past its encoders, which would cost a draw each.
+
+import { env } from '@tensorflow/tfjs-core'
+import type { TensorInfo } from '@tensorflow/tfjs-core'
+import { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl/dist/backend_webgl.js'
+import { GPGPUContext } from '@tensorflow/tfjs-backend-webgl/dist/gpgpu_context.js'
+import type { GPGPUProgram } from '@tensorflow/tfjs-backend-webgl/dist/gpgpu_math.js'
+import { EngineError } from '../../errors.ts'
+import type { ComputeContext } from './open-context.ts'
+
+/** A texture that programs read, by what the backend calls it. */
+export type Handle = TensorInfo
+
+/** A program to run. */
+export interface Draw {
+  /** Names of the textures in the shader. */
+  readonly names: readonly string[]
+  readonly code: string
+  /** Size of the output in texels. */
+  readonly width: number
+  readonly height: number
+}
+
+/** Runs programs on one context. */
+export interface Device {
+  /** Largest width and height of a texture. */
+  readonly maxSize: number
+  /** Makes a texture of four bytes, or four floats, a texel. */
+  createTexture(data: Uint8Array | Float32Array, width: number, height: number): Handle
+  /** Replaces the first `height` rows of a texture of floats. */
+  upload(handle: Handle, data: Float32Array, width: number, height: number): void
+  /** Runs a program; `t` is its uniform of that name. */
+  run(draw: Draw, textures: readonly Handle[], t: number): Handle
+  /** Gives an output back, to be used again. */
+  release(handle: Handle): void
+  /** Reads an output of floats; blocks until it is there. */
+  read(handle: Handle, width: number, height: number): Float32Array
+  /** Data ids and textures that are held now. */
+  memory(): { readonly dataIds: number; readonly textures: number; readonly bytes: number }
+  /** Throws when the context is lost. */
+  checkAlive(): void
+  dispose(): void
+}
+
+/** Bytes of recycled textures above which released ones are deleted. */
+const MAX_RECYCLED_BYTES = 64 * 1024 * 1024
+
+/** Makes a device of an open context. */
+export function createDevice({ gl, close }: ComputeContext): Device {
+  const gpgpu = openGpgpu(gl)
+  const backend = new MathBackendWebGL(gpgpu)
+  const adopted = new Map<Handle['dataId'], WebGLTexture>()
+  const UNIFORMS: NonNullable<GPGPUProgram['customUniforms']> = [{ name: 't', type: 'int' }]
+
+  function adopt(texture: WebGLTexture, width: number, height: number): Handle {
+    const handle = backend.makeTensorInfo([2 * height, 2 * width], 'float32')
+    const data = backend.texData.get(handle.dataId)
+    const texShape: [number, number] = [2 * height, 2 * width]
+    data.texture = { texture, texShape }
+    data.texShape = texShape
+    data.isPacked = true
+    adopted.set(handle.dataId, texture)
+    return handle
+  }
+
+  function release(handle: Handle): void {
+    const texture = adopted.get(handle.dataId)
+    if (texture !== undefined) {
+      // The backend would look for the texture among its own.
+      backend.texData.get(handle.dataId).texture = null as never
+      adopted.delete(handle.dataId)
+      gl.deleteTexture(texture)
+    }
+    backend.disposeData(handle.dataId, true)
+  }
+
+  function checkAlive(): void {
+    if (gl.isContextLost()) throw new EngineError('webgl', 'the context was lost')
+  }
+
+  return {
+    maxSize: gl.getParameter(gl.MAX_TEXTURE_SIZE) as number,
+    checkAlive,
+    createTexture(data, width, height) {
+      const texture = createTexture(gl, data, width, height)
+      return adopt(texture, width, height)
+    },
+    upload(handle, data, width, height) {
+      gl.bindTexture(gl.TEXTURE_2D, adopted.get(handle.dataId) ?? null)
+      gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, width, height, gl.RGBA, gl.FLOAT, data)
+      gl.bindTexture(gl.TEXTURE_2D, null)
+    },
+    run({ names, code, width, height }, textures, t) {
+      const program: GPGPUProgram = {
+        variableNames: [...names],
+        outputShape: [2 * height, 2 * width],
+        userCode: code,
+        // Shapes as uniforms keep them out of the shader: one program serves every batch.
+        enableShapeUniforms: true,
+        packedInputs: true,
+        packedOutput: true,
+        customUniforms: UNIFORMS,
+      }
+      return backend.runWebGLProgram(program, [...textures], 'float32', [[t]], true)
+    },
+    release,
+    read(handle, width, height) {
+      const texture = backend.texData.get(handle.dataId).texture?.texture ?? null
+      // A lost context reads nothing: what is then returned must not look like scores.
+      const numbers = new Float32Array(4 * width * height).fill(NaN)
+      if (texture === null) return numbers
+      gpgpu.setOutputPackedMatrixTexture(texture, 2 * height, 2 * width)
+      gl.readPixels(0, 0, width, height, gl.RGBA, gl.FLOAT, numbers)
+      const error = gl.getError()
+      checkAlive()
+      if (error !== gl.NO_ERROR) throw new EngineError('webgl', `reading failed with GL error ${error}`)
+      return numbers
+    },
+    memory: () => ({
+      dataIds: backend.numDataIds(),
+      textures: adopted.size + backend.getTextureManager().getNumUsedTextures(),
+      bytes: backend.memory().numBytesInGPU,
+    }),
+    dispose() {
+      for (const dataId of [...adopted.keys()]) release({ dataId, shape: [], dtype: 'float32' })
+      backend.dispose()
+      gpgpu.program = null
+      gpgpu.outputTexture = null
+      gpgpu.dispose()
+      close()
+    },
+  }
+}
+
+// The backend asks its flags about the device; what was checked before needs no probing draws.
+function openGpgpu(gl: WebGL2RenderingContext): GPGPUContext {
+  env().set('WEBGL_VERSION', 2)
+  env().set('WEBGL_RENDER_FLOAT32_CAPABLE', true)
+  env().set('WEBGL_DELETE_TEXTURE_THRESHOLD', MAX_RECYCLED_BYTES)
+  env().set('WEBGL_FLUSH_THRESHOLD', -1)
+  for (const off of [gl.DEPTH_TEST, gl.STENCIL_TEST, gl.BLEND, gl.DITHER, gl.POLYGON_OFFSET_FILL])
+    gl.disable(off)
+  gl.enable(gl.SCISSOR_TEST)
+  return new GPGPUContext(gl)
+}
+
+function createTexture(
+  gl: WebGL2RenderingContext,
+  data: Uint8Array | Float32Array,
+  width: number,
+  height: number,
+): WebGLTexture {
+  const bytes = data instanceof Uint8Array
+  const texture = gl.createTexture()
+  gl.bindTexture(gl.TEXTURE_2D, texture)
+  for (const wrap of [gl.TEXTURE_WRAP_S, gl.TEXTURE_WRAP_T])
+    gl.texParameteri(gl.TEXTURE_2D, wrap, gl.CLAMP_TO_EDGE)
+  for (const filter of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER])
+    gl.texParameteri(gl.TEXTURE_2D, filter, gl.NEAREST)
+  gl.texStorage2D(gl.TEXTURE_2D, 1, bytes ? gl.RGBA8 : gl.RGBA32F, width, height)
+  gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, width, height, gl.RGBA, bytes ? gl.UNSIGNED_BYTE : gl.FLOAT, data)
+  gl.bindTexture(gl.TEXTURE_2D, null)
+  return texture
+}
