@@ -41,13 +41,13 @@ export function createWeightStore(memory: WebAssembly.Memory): WeightStore {
     return at
   }
 
-  function describe(weight: Weight, data: number, rows: number, columns: number): number {
+  function describe(weight: Weight, data: number, rows: number, columns: number, shift: number): number {
     const at = take(DESCRIPTOR)
     const view = new DataView(memory.buffer, at, DESCRIPTOR)
     view.setUint32(0, data, true)
     view.setInt32(4, weight.data.BYTES_PER_ELEMENT, true)
     view.setFloat32(8, weight.scale, true)
-    view.setFloat32(12, weight.min, true)
+    view.setFloat32(12, weight.min + shift * weight.scale, true)
     view.setInt32(16, rows, true)
     view.setInt32(20, columns, true)
     return at
@@ -63,20 +63,21 @@ export function createWeightStore(memory: WebAssembly.Memory): WeightStore {
       const panels = Math.ceil(columns.length / PANEL)
       const data = take(panels * PANEL * rows * weight.data.BYTES_PER_ELEMENT)
       const stored = toView(memory, weight, data, panels * PANEL * rows)
+      const shift = toShift(weight)
       for (let panel = 0, to = 0; panel < panels; panel++) {
         const some = columns.slice(panel * PANEL, (panel + 1) * PANEL)
         for (let from = 0; from < weight.data.length; from += stride, to += PANEL) {
           for (let at = 0; at < some.length; at++) {
-            if (some[at]! >= 0) stored[to + at] = weight.data[from + some[at]!]!
+            if (some[at]! >= 0) stored[to + at] = weight.data[from + some[at]!]! - shift
           }
         }
       }
-      return describe(weight, data, rows, columns.length)
+      return describe(weight, data, rows, columns.length, shift)
     },
     addTable(weight) {
       const data = take(weight.data.byteLength)
       toView(memory, weight, data, weight.data.length).set(weight.data)
-      return describe(weight, data, weight.shape[0]!, weight.shape[1]!)
+      return describe(weight, data, weight.shape[0]!, weight.shape[1]!, 0)
     },
     addVector(weight, columns) {
       const at = take(columns.length * 4)
@@ -96,4 +97,11 @@ function toView(memory: WebAssembly.Memory, weight: Weight, at: number, size: nu
   if (weight.data instanceof Uint8Array) return new Uint8Array(memory.buffer, at, size)
   if (weight.data instanceof Uint16Array) return new Uint16Array(memory.buffer, at, size)
   return new Float32Array(memory.buffer, at, size)
+}
+
+// Codes of matrices are stored signed, around the middle of their range: sums over them stay small, and keep the
+// digits that scale and min would take from large ones.
+function toShift({ data }: Weight): number {
+  if (data instanceof Float32Array) return 0
+  return data instanceof Uint8Array ? 128 : 32768
 }

@@ -163,12 +163,12 @@ function addCodes(x: usize, y: usize, a: usize, b: usize, inner: i32, scale: v12
   let b1 = a0
   for (const end = x + ((<usize>inner) << 2); x < end; x += 4, a += 8, b += 8) {
     const s = v128.load32_splat(x)
-    let codes = v128.load_ext<u8>(a)
-    a0 = f32x4.add(a0, f32x4.mul(s, f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(codes))))
-    a1 = f32x4.add(a1, f32x4.mul(s, f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(codes))))
-    codes = v128.load_ext<u8>(b)
-    b0 = f32x4.add(b0, f32x4.mul(s, f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(codes))))
-    b1 = f32x4.add(b1, f32x4.mul(s, f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(codes))))
+    let codes = v128.load_ext<i8>(a)
+    a0 = f32x4.add(a0, f32x4.mul(s, f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(codes))))
+    a1 = f32x4.add(a1, f32x4.mul(s, f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_s(codes))))
+    codes = v128.load_ext<i8>(b)
+    b0 = f32x4.add(b0, f32x4.mul(s, f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(codes))))
+    b1 = f32x4.add(b1, f32x4.mul(s, f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_s(codes))))
   }
   finish(y, a0, scale, shift)
   finish(y + 16, a1, scale, shift)
