@@ -22,8 +22,8 @@ export interface StoreWindow {
   draft(id: string, timeMs?: number): EventDraft
   ids(): Promise<string[]>
   readHistory(limit: number): Promise<readonly StoredEvent[]>
-  /** What a handle to the database was, as soon as one is open. */
-  handles: IDBDatabase[]
+  /** Resolves once the journal has so many events, or after 10 s, with the identifiers that it has then. */
+  idsWhen(count: number): Promise<string[]>
 }
 
 const page = globalThis as unknown as StoreWindow & Record<string, unknown>
@@ -31,7 +31,6 @@ const page = globalThis as unknown as StoreWindow & Record<string, unknown>
 page['__name'] = (value: unknown) => value
 page.errors = []
 page.shown = []
-page.handles = []
 addEventListener('error', (event) => page.errors.push(event.message))
 addEventListener('unhandledrejection', (event) => page.errors.push(`unhandled: ${String(event.reason)}`))
 addEventListener('pageshow', (event) => page.shown.push(event.persisted))
@@ -56,4 +55,11 @@ page.draft = (id, timeMs = page.platform.now()) => ({
   source: 'track',
 })
 page.ids = async () => (await page.store.history(10_000)).map((event) => event.id)
+page.idsWhen = async (count) => {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    if ((page.store as VisitorStore | undefined) && (await page.ids()).length === count) break
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  return page.ids()
+}
 page.readHistory = readHistory
