@@ -60,7 +60,7 @@ function createRunner(
       if (input !== undefined) device.release(input)
       capacity = Math.min(2 ** Math.ceil(Math.log2(visits)), plan.maxVisits)
       staging = new Float32Array(4 * inputWidth * plan.input.rows * capacity)
-      input = device.createTexture(staging, inputWidth, plan.input.rows * capacity)
+      input = device.createTexture(undefined, inputWidth, plan.input.rows * capacity)
     }
     const { length, channelCount } = network
     const stride = 4 * plan.input.texels

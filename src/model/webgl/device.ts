@@ -27,8 +27,8 @@ export interface Draw {
 export interface Device {
   /** Largest width and height of a texture. */
   readonly maxSize: number
-  /** Makes a texture of four bytes, or four floats, a texel. */
-  createTexture(data: Uint8Array | Float32Array, width: number, height: number): Handle
+  /** Makes a texture of four bytes, or four floats, a texel; without data it holds floats that are yet to come. */
+  createTexture(data: Uint8Array | Float32Array | undefined, width: number, height: number): Handle
   /** Replaces the first `height` rows of a texture of floats. */
   upload(handle: Handle, data: Float32Array, width: number, height: number): void
   /** Runs a program; `t` is its uniform of that name. */
@@ -148,7 +148,7 @@ function openGpgpu(gl: WebGL2RenderingContext): GPGPUContext {
 
 function createTexture(
   gl: WebGL2RenderingContext,
-  data: Uint8Array | Float32Array,
+  data: Uint8Array | Float32Array | undefined,
   width: number,
   height: number,
 ): WebGLTexture {
@@ -160,7 +160,10 @@ function createTexture(
   for (const filter of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER])
     gl.texParameteri(gl.TEXTURE_2D, filter, gl.NEAREST)
   gl.texStorage2D(gl.TEXTURE_2D, 1, bytes ? gl.RGBA8 : gl.RGBA32F, width, height)
-  gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, width, height, gl.RGBA, bytes ? gl.UNSIGNED_BYTE : gl.FLOAT, data)
+  if (data !== undefined) {
+    const type = bytes ? gl.UNSIGNED_BYTE : gl.FLOAT
+    gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, width, height, gl.RGBA, type, data)
+  }
   gl.bindTexture(gl.TEXTURE_2D, null)
   return texture
 }

@@ -22,7 +22,8 @@ const SOFTWARE = /swiftshader|llvmpipe|softpipe|lavapipe|software|microsoft basi
  */
 export function openContext(allowSoftware: boolean): ComputeContext {
   const canvas = createCanvas()
-  const gl = canvas.getContext('webgl2', {
+  // Both kinds of canvas open the same context.
+  const gl = (canvas as OffscreenCanvas).getContext('webgl2', {
     alpha: false,
     antialias: false,
     depth: false,
@@ -30,7 +31,7 @@ export function openContext(allowSoftware: boolean): ComputeContext {
     premultipliedAlpha: false,
     preserveDrawingBuffer: false,
     failIfMajorPerformanceCaveat: !allowSoftware,
-  }) as WebGL2RenderingContext | null
+  })
   if (gl === null) throw new EngineError('webgl', 'there is no WebGL 2')
   const close = (): void => gl.getExtension('WEBGL_lose_context')?.loseContext()
   const info = gl.getExtension('WEBGL_debug_renderer_info')
