@@ -50,6 +50,7 @@ export function createConnection(
 ): Connection {
   let handle: Database | undefined
   let opening: Promise<Database> | undefined
+  let underWay = 0
   let upgrade: IDBTransaction | undefined
   let gate: { readonly passed: Promise<void>; readonly open: () => void } | undefined
   let disposed = false
@@ -61,24 +62,30 @@ export function createConnection(
 
   /** The next page does it instead. */
   function abortUpgrade(): void {
-    upgrade?.abort()
-    upgrade = undefined
+    try {
+      upgrade?.abort()
+    } catch {
+      // It is being committed: then it holds up nobody.
+      upgrade = undefined
+    }
   }
 
   async function begin(): Promise<Database> {
+    const factory = getFactory()
     const undo = platform.delay(onSlow, SLOW_MS)
-    const db = await openDatabase(
-      getFactory(),
-      name,
-      (tx) => {
-        upgrade = tx
-        tx.addEventListener('complete', () => (upgrade = undefined))
-        if (gate) abortUpgrade()
-      },
-      (gone) => {
-        if (handle === gone) handle = undefined
-      },
-    ).finally(undo)
+    const onUpgrade = (tx: IDBTransaction): void => {
+      upgrade = tx
+      if (gate) abortUpgrade()
+    }
+    const onGone = (gone: Database): void => {
+      if (handle === gone) handle = undefined
+    }
+    underWay++
+    const db = await openDatabase(factory, name, onUpgrade, onGone).finally(() => {
+      underWay--
+      upgrade = undefined
+      undo()
+    })
     if (gate || disposed) {
       db.close()
     } else {
@@ -119,7 +126,7 @@ export function createConnection(
       abortUpgrade()
       let pass = (): void => {}
       gate ??= { passed: new Promise((resolve) => (pass = resolve)), open: () => pass() }
-      return !opening
+      return underWay === 0
     },
     resume() {
       gate?.open()

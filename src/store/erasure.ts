@@ -20,7 +20,7 @@ export interface Erasure {
   begin(): Promise<void>
   /** Does what an earlier page, or an earlier attempt, could not finish. Rejects like {@link Erasure.begin}. */
   finish(): Promise<void>
-  /** Begins to listen to other tabs, and takes over what an earlier page has noted. */
+  /** Begins to listen to other tabs; throws pages out of the back-forward cache that could hold us up. */
   listen(): void
   /** Stops listening; an open channel would cost the page its place in the back-forward cache. */
   rest(): void

@@ -5,6 +5,9 @@ import type { StoredEvent } from '../types.ts'
 import type { Database } from './schema.ts'
 import { readIn } from './transaction.ts'
 
+/** Largest step of a cursor. */
+const MAX_JUMP = 2 ** 31
+
 /**
  * Reads the newest events.
  * @param db - An open database.
@@ -17,7 +20,7 @@ export async function newestEvents(db: Database, limit: number): Promise<readonl
     const byTime = tx.objectStore('events').index('time')
     // One jump to where they begin and one bulk read: a cursor over each is ten times as slow.
     const last = await byTime.openKeyCursor(null, 'prev')
-    const first = limit > 1 ? await last?.advance(limit - 1) : last
+    const first = limit >= 2 ? await last?.advance(Math.min(limit - 1, MAX_JUMP)) : last
     const range = first ? IDBKeyRange.lowerBound(first.key) : null
     return (await byTime.getAll(range)).slice(-limit)
   })

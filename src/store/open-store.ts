@@ -101,6 +101,8 @@ export function openStore(options: StoreOptions): VisitorStore {
     const meta = await read(readMeta, () => undefined)
     if (meta === undefined) return memory.state
     learn(meta.journal)
+    // The visitor may have had everything erased while this was read.
+    if (!meta.state || erasure.covers(meta.state.scoredAtMs ?? 0)) return undefined
     memory.state ??= meta.state
     return meta.state
   }
@@ -207,7 +209,7 @@ export function openStore(options: StoreOptions): VisitorStore {
       const fresh = drafts.filter((draft) => !erasure.covers(draft.timeMs))
       if (fresh.length === 0) return backlog.confirm(drafts)
       backlog.add(fresh)
-      // After `pagehide` nothing but a synchronous write is sure to happen.
+      // After `pagehide`, or `dispose`, nothing but a synchronous write is sure to happen.
       if (isAway) saveExit()
       if (!isMemory) return persist(fresh)
       memory.addDrafts(fresh)
@@ -254,6 +256,7 @@ export function openStore(options: StoreOptions): VisitorStore {
       if (isDisposed) return
       saveExit()
       isDisposed = true
+      isAway = true
       unwatch()
       retention.stop()
       erasure.rest()

@@ -206,3 +206,13 @@ test('a marker that a wrong clock set far in the future refuses nothing, and a n
   await store.append([draft(START_MS, 'late')])
   assert.deepEqual(await store.history(), [])
 })
+
+test('a state that was being read when the visitor had everything erased is not given', async (t) => {
+  const shared = { factory: createFactory(), storage: createFakeStorage() }
+  const first = openPage(t, shared)
+  await first.store.writeState(state(START_MS))
+  const { store } = openPage(t, shared, { platform: createPlatform(START_MS + 1000) })
+  const reading = store.readState()
+  await Promise.all([store.forget(), reading])
+  assert.equal(await reading, undefined)
+})

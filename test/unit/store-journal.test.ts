@@ -55,6 +55,9 @@ test('history gives the newest events up to the limit', async (t) => {
   assert.deepEqual(await ids(1), ['e599'])
   assert.deepEqual(await ids(0), [])
   assert.equal((await ids(10_000)).length, 600)
+  assert.equal((await ids(Infinity)).length, 600)
+  assert.deepEqual(await ids(NaN), [])
+  assert.deepEqual(await ids(1.5), ['e599'])
 })
 
 test('search words are hashed with one salt before they reach the disk', async (t) => {
@@ -171,4 +174,18 @@ test('fewer than 50 new events cause no check of the bounds', async (t) => {
   await store.append([draft(START_MS + 49)])
   platform.runIdle()
   assert.equal((await store.history()).length, 10)
+})
+
+test('an event that comes after dispose is left for the next store', async (t) => {
+  const shared = { factory: createFactory(), storage: createFakeStorage() }
+  const first = openPage(t, shared)
+  await first.store.append([draft(START_MS, 'a')])
+  first.store.dispose()
+  await first.store.append([draft(START_MS + 1, 'b')])
+  const second = openPage(t, shared)
+  assert.deepEqual(
+    (await second.store.history()).map((event) => event.id),
+    ['a', 'b'],
+  )
+  assert.deepEqual(first.errors, [])
 })
