@@ -1,21 +1,43 @@
 // SPDX-License-Identifier: MIT
-// Runs in a page or a worker of the engine tests: every engine on random networks, and what WebGL was asked to do.
+// Runs in a page or a worker of the engine tests: every engine on known and random networks, on devices that work and
+// devices that fail.
 
 import { createCpuEngine } from '../../src/model/cpu/create-cpu-engine.ts'
-import type { Engine } from '../../src/model/engine.ts'
+import { createEngine } from '../../src/model/create-engine.ts'
+import type { Engine, ScoreBatch } from '../../src/model/engine.ts'
+import type { Network } from '../../src/model/network.ts'
+import { createWasmEngine } from '../../src/model/wasm/create-wasm-engine.ts'
 import { createWebglEngine } from '../../src/model/webgl/create-webgl-engine.ts'
+import type { EngineName } from '../../src/types.ts'
+import { loseContext, replaceGl, watchContexts } from './break-gl.ts'
 import { countGl } from './count-gl.ts'
 import type { GlCounts } from './count-gl.ts'
 import { createPlainTopology, REFERENCE_SIZES } from './plain-topology.ts'
 import { createRandomPackage, drawBatch } from './random-package.ts'
+import type { RandomPackage } from './random-package.ts'
 import { createRandom } from './random-topology.ts'
 
-/** How far WebGL is from the plain engine. */
+/** How far an engine is from the plain one. */
 export interface Difference {
   readonly seed: number
   readonly size: number
+  readonly engine: EngineName
   readonly difference: number
 }
+
+/** How a call ended. */
+export interface Outcome {
+  readonly engine: EngineName | 'none'
+  /** Name of the error, or nothing. */
+  readonly error: string
+  readonly reason: string
+  readonly difference: number
+  /** Reasons of the engines that fell out. */
+  readonly fallbacks: readonly string[]
+}
+
+const gl = countGl()
+const contexts = typeof document === 'undefined' ? [] : watchContexts()
 
 function largest(a: Float32Array, b: Float32Array): number {
   return a.reduce((most, value, at) => {
@@ -24,79 +46,220 @@ function largest(a: Float32Array, b: Float32Array): number {
   }, 0)
 }
 
-async function compare(a: Engine, b: Engine, batch: Parameters<Engine['score']>[0]): Promise<number> {
-  return largest(await a.score(batch), await b.score(batch))
+function createReference(): Promise<RandomPackage> {
+  return createRandomPackage(5, { storage: 'uint8', topology: createPlainTopology(REFERENCE_SIZES) })
 }
 
-const gl = countGl()
+async function start(name: EngineName, network: Network): Promise<Engine> {
+  if (name === 'cpu') return createCpuEngine(network)
+  return name === 'wasm' ? createWasmEngine(network) : createWebglEngine(network, true)
+}
+
+async function outcomeOf(
+  order: readonly EngineName[],
+  allowSoftwareWebgl: boolean,
+  before?: () => void,
+): Promise<Outcome> {
+  const { pkg, network } = await createRandomPackage(8, { storage: 'uint8' })
+  const batch = drawBatch(network, 2, createRandom(8))
+  const expected = await createCpuEngine(network).score(batch)
+  const fallbacks: string[] = []
+  const options = {
+    allowSoftwareWebgl,
+    onFallback: (error: Error & { details: Readonly<Record<string, unknown>> }) =>
+      void fallbacks.push(String(error.details['reason'])),
+  }
+  try {
+    const engine = await createEngine(pkg, order, options)
+    before?.()
+    const difference = largest(await engine.score(batch), expected)
+    engine.dispose()
+    return { engine: engine.name, error: '', reason: '', difference, fallbacks }
+  } catch (error) {
+    const { name, details } = error as Error & { details?: Record<string, unknown> }
+    return {
+      engine: 'none',
+      error: name,
+      reason: String(details?.['reason'] ?? error),
+      difference: 0,
+      fallbacks,
+    }
+  }
+}
 
 const api = {
-  async compareRandom(from: number, to: number, sizes: readonly number[]): Promise<readonly Difference[]> {
+  async compareRandom(
+    from: number,
+    to: number,
+    sizes: readonly number[],
+    names: readonly EngineName[],
+  ): Promise<Difference[]> {
     const found: Difference[] = []
     for (let seed = from; seed < to; seed++) {
       const { network } = await createRandomPackage(seed)
-      const webgl = createWebglEngine(network, true)
-      const cpu = createCpuEngine(network)
-      for (const size of sizes) {
-        const batch = drawBatch(network, size, createRandom(seed * 31 + size))
-        try {
-          found.push({ seed, size, difference: await compare(webgl, cpu, batch) })
-        } catch (error) {
-          throw new Error(`seed ${seed}: ${String(error)} ${String((error as Error).cause)}`, {
-            cause: error,
+      const plain = createCpuEngine(network)
+      for (const name of names) {
+        const engine = await start(name, network)
+        for (const size of sizes) {
+          const batch = drawBatch(network, size, createRandom(seed * 31 + size))
+          found.push({
+            seed,
+            size,
+            engine: name,
+            difference: largest(await engine.score(batch), await plain.score(batch)),
           })
         }
+        engine.dispose()
       }
-      webgl.dispose()
     }
     return found
   },
 
-  async countReference(
-    size: number,
-  ): Promise<{ first: GlCounts; warm: GlCounts; difference: number; dataIds: number[]; textures: number[] }> {
-    const { network } = await createRandomPackage(5, {
-      storage: 'uint8',
-      topology: createPlainTopology(REFERENCE_SIZES),
-    })
-    const texturesBefore = gl.counts.textures
-    const webgl = createWebglEngine(network, true)
+  /** GL calls of the first and the second score of a batch of the reference network. */
+  async countReference(size: number): Promise<{ first: GlCounts; warm: GlCounts; difference: number }> {
+    const { network } = await createReference()
+    const engine = createWebglEngine(network, true)
     const batch = drawBatch(network, size, createRandom(9))
     gl.reset()
-    await webgl.score(batch)
+    await engine.score(batch)
     const first = { ...gl.counts }
-    const held = webgl.memory().dataIds
     gl.reset()
-    await webgl.score(batch)
+    const scores = await engine.score(batch)
     const warm = { ...gl.counts }
-    const difference = await compare(webgl, createCpuEngine(network), batch)
-    const dataIds = [held, webgl.memory().dataIds]
-    webgl.dispose()
+    engine.dispose()
+    return { first, warm, difference: largest(scores, await createCpuEngine(network).score(batch)) }
+  },
+
+  /** What is held before, after one score, after many, and after `dispose()`. */
+  async holdings(
+    times: number,
+  ): Promise<{
+    textures: number[]
+    dataIds: number[]
+    bytes: number[]
+    weightBytes: number
+    floatBytes: number
+  }> {
+    const { network, weightBytes, pkg } = await createRandomPackage(5, {
+      storage: 'uint8',
+      topology: createPlainTopology(),
+    })
+    const batches = [1, 3, 2].map((size) => drawBatch(network, size, createRandom(size)))
+    const textures = [gl.counts.textures]
+    const engine = createWebglEngine(network, true)
+    for (const batch of batches) await engine.score(batch)
+    const held = [engine.memory()]
+    textures.push(gl.counts.textures)
+    for (let at = 0; at < times; at++) await engine.score(batches[at % 3]!)
+    held.push(engine.memory())
+    textures.push(gl.counts.textures)
+    engine.dispose()
+    held.push(engine.memory())
+    textures.push(gl.counts.textures)
+    const floatBytes = pkg.weights.reduce((sum, weight) => sum + 4 * weight.data.length, 0)
+    const bytes = held.map((one) => one.weightBytes)
     return {
-      first,
-      warm,
-      difference,
-      dataIds: [...dataIds, webgl.memory().dataIds],
-      textures: [texturesBefore, gl.counts.textures],
+      textures,
+      dataIds: held.map((one) => one.dataIds),
+      bytes,
+      weightBytes: weightBytes.byteLength,
+      floatBytes,
     }
   },
 
-  async timeReference(size: number, times: number): Promise<number[]> {
-    const { network } = await createRandomPackage(5, {
-      storage: 'uint8',
-      topology: createPlainTopology(REFERENCE_SIZES),
+  refuse: (): Promise<Outcome> => outcomeOf(['webgl'], false),
+
+  plain: (): Promise<Outcome> => outcomeOf(['webgl', 'cpu'], true),
+
+  async withoutFloatTargets(): Promise<Outcome> {
+    const undo = replaceGl(
+      'getExtension',
+      (original) => (name) => (name === 'EXT_color_buffer_float' ? null : original(name)),
+    )
+    const outcome = await outcomeOf(['webgl', 'cpu'], true)
+    undo()
+    return outcome
+  },
+
+  async withLies(lie: 'off' | 'nan'): Promise<Outcome> {
+    const undo = replaceGl('readPixels', (original) => (...values) => {
+      original(...values)
+      const numbers = values.at(-1) as Float32Array
+      numbers.forEach((value, at) => (numbers[at] = lie === 'nan' ? NaN : value + 0.01))
     })
-    const started = performance.now()
-    const webgl = createWebglEngine(network, true)
-    const batch = drawBatch(network, size, createRandom(9))
-    await webgl.score(batch)
-    const spent = [performance.now() - started]
+    const outcome = await outcomeOf(['webgl', 'cpu'], true)
+    undo()
+    return outcome
+  },
+
+  loseBetween: (order: readonly EngineName[]): Promise<Outcome> =>
+    outcomeOf(order, true, () => loseContext(contexts.at(-1))),
+
+  /** Loses the context during the readback, before the numbers arrive. */
+  async loseWithin(): Promise<Outcome> {
+    let armed = false
+    const undo = replaceGl('readPixels', (original) => (...values) => {
+      if (armed) loseContext(contexts.at(-1))
+      original(...values)
+    })
+    const outcome = await outcomeOf(['webgl', 'cpu'], true, () => (armed = true))
+    undo()
+    return outcome
+  },
+
+  /** A device that loses its context again and again: how often each way to end was seen. */
+  async loseAlways(times: number): Promise<Record<string, number>> {
+    const { pkg, network } = await createRandomPackage(8, { storage: 'uint8' })
+    const batch = drawBatch(network, 1, createRandom(8))
+    const expected = await createCpuEngine(network).score(batch)
+    const ends: Record<string, number> = {}
     for (let at = 0; at < times; at++) {
-      const from = performance.now()
-      await webgl.score(batch)
-      spent.push(performance.now() - from)
+      const engine = await createEngine(pkg, ['webgl'], {
+        allowSoftwareWebgl: true,
+        onFallback: () => undefined,
+      }).catch((error: unknown) => error)
+      let end = engine instanceof Error ? engine.name : 'started'
+      if (!(engine instanceof Error)) {
+        if (at % 2 === 0) loseContext(contexts.at(-1))
+        const scores = await (engine as Engine).score(batch).catch((error: unknown) => error as Error)
+        end = scores instanceof Error ? scores.name : largest(scores, expected) < 1e-4 ? 'right' : 'wrong'
+        ;(engine as Engine).dispose()
+      }
+      ends[end] = (ends[end] ?? 0) + 1
     }
-    webgl.dispose()
+    return ends
+  },
+
+  async scoreReference(name: EngineName, size: number): Promise<{ difference: number; where: string }> {
+    const { network } = await createReference()
+    const batch: ScoreBatch = drawBatch(network, size, createRandom(9))
+    const engine = await start(name, network)
+    const difference = largest(await engine.score(batch), await createCpuEngine(network).score(batch))
+    engine.dispose()
+    return { difference, where: typeof document === 'undefined' ? 'worker' : 'page' }
+  },
+
+  /** Milliseconds to start and score once, then of each warm score, the engines taking turns. */
+  async time(names: readonly EngineName[], size: number, times: number): Promise<Record<string, number[]>> {
+    const { network } = await createReference()
+    const batch = drawBatch(network, size, createRandom(9))
+    const engines: Engine[] = []
+    const spent: Record<string, number[]> = {}
+    for (const name of names) {
+      const from = performance.now()
+      const engine = await start(name, network)
+      await engine.score(batch)
+      spent[name] = [performance.now() - from]
+      engines.push(engine)
+    }
+    for (let at = 0; at < times; at++) {
+      for (const engine of engines) {
+        const from = performance.now()
+        await engine.score(batch)
+        spent[engine.name]!.push(performance.now() - from)
+      }
+    }
+    engines.forEach((engine) => engine.dispose())
     return spent
   },
 }
@@ -105,3 +268,12 @@ const api = {
 export type EnginePage = typeof api
 
 ;(globalThis as unknown as { engines: EnginePage }).engines = api
+
+if (typeof document === 'undefined') {
+  globalThis.onmessage = ({ data }: MessageEvent<{ call: 'scoreReference'; with: [EngineName, number] }>) => {
+    void api[data.call](...data.with).then(
+      (answer) => postMessage(answer),
+      (error: unknown) => postMessage({ error: String(error) }),
+    )
+  }
+}

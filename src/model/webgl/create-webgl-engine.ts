@@ -19,7 +19,8 @@ import type { TextureRef } from './value.ts'
 export interface WebglEngine extends Engine {
   /** Name of the renderer. */
   readonly renderer: string
-  memory(): ReturnType<Device['memory']>
+  /** What it holds: data ids of the backend, textures, bytes of the weights on the GPU. */
+  memory(): ReturnType<Device['memory']> & { readonly weightBytes: number }
 }
 
 /**
@@ -49,6 +50,7 @@ function createRunner(
   renderer: string,
 ): WebglEngine {
   const inputWidth = widthOf(plan.input)
+  const weightBytes = plan.weights.reduce((sum, weight) => sum + weight.data.byteLength, 0)
   let input: Handle | undefined
   let staging = new Float32Array()
   let capacity = 0
@@ -143,7 +145,7 @@ function createRunner(
   return {
     name: 'webgl',
     renderer,
-    memory: () => device.memory(),
+    memory: () => ({ ...device.memory(), weightBytes }),
     score: (batch) =>
       new Promise((resolve) => {
         try {
