@@ -14,10 +14,14 @@ const minify = terser({
   format: { comments: false },
 })
 
-// The backend imports the root of tfjs-core, which registers every op and gradient: `base` has what it uses.
+// The backend imports the root of tfjs-core, which registers every op and gradient: `base` has what it uses. Hashing and
+// random numbers (CommonJS packages, which a module worker cannot hold) are no part of inference: see
+// docs/decisions/0004.
 const tfjsBase = alias({
   entries: [
     { find: /^@tensorflow\/tfjs-core$/, replacement: at('node_modules/@tensorflow/tfjs-core/dist/base.js') },
+    { find: /^\.\/hash_util$/, replacement: at('scripts/build-stubs/empty.js') },
+    { find: /^(seedrandom|long)$/, replacement: at('scripts/build-stubs/empty.js') },
   ],
 })
 
