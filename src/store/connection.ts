@@ -52,7 +52,8 @@ export function createConnection(
   let opening: Promise<Database> | undefined
   let underWay = 0
   let upgrade: IDBTransaction | undefined
-  let gate: { readonly passed: Promise<void>; readonly open: () => void } | undefined
+  let gate: Promise<void> | undefined
+  let openGate = (): void => {}
   let disposed = false
 
   function close(): void {
@@ -105,8 +106,8 @@ export function createConnection(
   return {
     async run(operation) {
       for (let attempt = 1; ; attempt++) {
-        if (gate) await gate.passed
-        if (disposed) throw new Error('the store was disposed of')
+        if (gate) await gate
+        if (disposed) throw new Error('disposed')
         let db: Database | undefined
         try {
           db = handle ?? (await open())
@@ -124,18 +125,17 @@ export function createConnection(
     suspend() {
       close()
       abortUpgrade()
-      let pass = (): void => {}
-      gate ??= { passed: new Promise((resolve) => (pass = resolve)), open: () => pass() }
+      gate ??= new Promise((resolve) => (openGate = resolve))
       return underWay === 0
     },
     resume() {
-      gate?.open()
+      openGate()
       gate = undefined
     },
     dispose() {
       disposed = true
       close()
-      gate?.open()
+      openGate()
     },
   }
 }

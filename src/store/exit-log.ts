@@ -71,7 +71,9 @@ export function createExitLog(
   }
 
   function take(key: string): EventDraft[] {
-    const drafts = parse(attempt((storage) => storage.getItem(key)))
+    // What is not ours, or cut off, throws: nothing in it can be trusted.
+    const parsed = attempt((storage): unknown => JSON.parse(storage.getItem(key) ?? ''))
+    const drafts = Array.isArray(parsed) ? parsed.filter(isDraft) : []
     if (drafts.length > 0) held.add(key)
     else remove([key])
     return drafts
@@ -110,7 +112,7 @@ export function createExitLog(
       attempt((storage) => {
         if (!(Number(storage.getItem(forgetKey)) > atMs)) storage.removeItem(forgetKey)
       }),
-    isOurs: (key) => key === forgetKey || key.startsWith(recordPrefix),
+    isOurs: (key) => key.startsWith(`${name}.`),
   }
 }
 
@@ -125,16 +127,6 @@ function newest(drafts: readonly EventDraft[], maxLength: number): string {
     kept.unshift(json)
   }
   return `[${kept.join()}]`
-}
-
-function parse(json: string | null | undefined): EventDraft[] {
-  try {
-    const value: unknown = JSON.parse(json ?? '')
-    return Array.isArray(value) ? value.filter(isDraft) : []
-  } catch {
-    // Not ours, or cut off: nothing in it can be trusted.
-    return []
-  }
 }
 
 function isDraft(value: unknown): value is EventDraft {

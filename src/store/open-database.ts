@@ -60,9 +60,9 @@ export function findFactory(given: IDBFactory | undefined): IDBFactory {
 }
 
 /**
- * Whether both stores are there.
+ * Whether both stores are there; they are created together.
  * @param db - An open database.
  */
 export function hasStores(db: Database): boolean {
-  return db.objectStoreNames.contains('events') && db.objectStoreNames.contains('meta')
+  return db.objectStoreNames.contains('meta')
 }

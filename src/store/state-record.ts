@@ -4,7 +4,7 @@
 import type { VisitorState } from '../types.ts'
 import { forgottenUntil } from './forgotten.ts'
 import { toJournal } from './schema.ts'
-import type { Database, JournalRecord, ReadTransaction } from './schema.ts'
+import type { Database, JournalRecord } from './schema.ts'
 import { readIn, writeIn } from './transaction.ts'
 
 /** The records of the store `meta`. */
@@ -14,21 +14,15 @@ export interface MetaRecords {
 }
 
 /**
- * Reads both records in a transaction of its own.
+ * Reads both records.
  * @param db - An open database.
  */
 export function readMeta(db: Database): Promise<MetaRecords> {
-  return readIn(db, metaOf)
-}
-
-/**
- * Reads both records.
- * @param tx - The transaction to read in.
- */
-export async function metaOf(tx: ReadTransaction): Promise<MetaRecords> {
-  const meta = tx.objectStore('meta')
-  const [journal, state] = await Promise.all([meta.get('journal'), meta.get('state')])
-  return { journal: toJournal(journal), state: isState(state) ? state : undefined }
+  return readIn(db, async (tx) => {
+    const meta = tx.objectStore('meta')
+    const [journal, state] = await Promise.all([meta.get('journal'), meta.get('state')])
+    return { journal: toJournal(journal), state: isState(state) ? state : undefined }
+  })
 }
 
 /**

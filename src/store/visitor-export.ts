@@ -2,9 +2,9 @@
 // Everything that is kept about the visitor, in a form to hand over.
 
 import type { StoredEvent, VisitorState } from '../types.ts'
+import { newestEvents } from './newest-events.ts'
 import type { Database } from './schema.ts'
-import { metaOf } from './state-record.ts'
-import { readIn } from './transaction.ts'
+import { readMeta } from './state-record.ts'
 
 /** One visit in the export. */
 export interface ExportedSession {
@@ -35,18 +35,14 @@ export interface VisitorExport {
 }
 
 /**
- * Reads everything in one transaction.
+ * Reads everything.
  * @param db - An open database.
  * @param nowMs - Now, milliseconds since the Unix epoch.
  */
-export function exportJournal(db: Database, nowMs: number): Promise<VisitorExport> {
-  return readIn(db, async (tx) => {
-    const [events, { state, journal }] = await Promise.all([
-      tx.objectStore('events').index('time').getAll(),
-      metaOf(tx),
-    ])
-    return toExport(nowMs, events, state, journal.forgottenAtMs)
-  })
+export async function exportJournal(db: Database, nowMs: number): Promise<VisitorExport> {
+  // Begun together, so that no write comes between.
+  const [events, { state, journal }] = await Promise.all([newestEvents(db, Infinity), readMeta(db)])
+  return toExport(nowMs, events, state, journal.forgottenAtMs)
 }
 
 /**

@@ -29,23 +29,20 @@ export function watchPage(
 ): () => void {
   // A server has no window, and nothing that could leave.
   const page = given ?? (typeof globalThis.addEventListener === 'function' ? globalThis : undefined)
-  const listeners: readonly (readonly [string, (event: Event) => void])[] = [
-    ['pagehide', watcher.onLeave],
-    ['pageshow', watcher.onReturn],
-    [
-      'storage',
-      (event) => {
-        const { key, newValue } = event as StorageEvent
-        if (key && newValue) watcher.onStorage(key)
-      },
-    ],
-  ]
-  for (const [name, listener] of listeners) page?.addEventListener(name, listener)
+  const stop = new AbortController()
+  const listen = (name: string, listener: (event: Event) => void): void =>
+    page?.addEventListener(name, listener, { signal: stop.signal })
+  listen('pagehide', watcher.onLeave)
+  listen('pageshow', watcher.onReturn)
+  listen('storage', (event) => {
+    const { key, newValue } = event as StorageEvent
+    if (key && newValue) watcher.onStorage(key)
+  })
   const unwatch = platform.onVisibilityChange((visible) =>
     visible ? watcher.onReturn() : watcher.onHidden(),
   )
   return () => {
-    for (const [name, listener] of listeners) page?.removeEventListener(name, listener)
+    stop.abort()
     unwatch()
   }
 }
