@@ -27,7 +27,7 @@ export interface Program {
  */
 export function createProgram(network: Network, kernel: Kernel): Program {
   const { memory } = kernel
-  const weights = createWeightStore(memory)
+  const weights = createWeightStore(memory, kernel.heap.value as number)
   const operations = network.nodes.map((node) => compileNode(node, { network, kernel, weights }))
   const channelsEach = network.channels === undefined ? 0 : network.channelCount * network.length
   let plan: MemoryPlan | undefined
@@ -35,7 +35,7 @@ export function createProgram(network: Network, kernel: Kernel): Program {
 
   function planFor(visits: number): MemoryPlan {
     if (plan !== undefined && visits <= capacity) return plan
-    const next = planPlaces(network, operations, weights.bytes, visits)
+    const next = planPlaces(network, operations, weights.end, visits)
     reserve(memory, next.end)
     plan = next
     capacity = visits
@@ -65,7 +65,7 @@ export function createProgram(network: Network, kernel: Kernel): Program {
   }
 
   return {
-    weightBytes: weights.bytes,
+    weightBytes: weights.end,
     score(batch) {
       const scores = new Float32Array(batch.size * network.outputs)
       for (let from = 0; from < batch.size; from += MAX_VISITS) {

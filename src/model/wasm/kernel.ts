@@ -5,6 +5,8 @@
 /** An instance of the module. */
 export interface Kernel {
   readonly memory: WebAssembly.Memory
+  /** Where memory that nobody uses begins. */
+  readonly heap: WebAssembly.Global
   activate(x: number, count: number, code: number): void
   attention(
     scores: number,

@@ -20,9 +20,9 @@ export interface Part {
   readonly inner: number
 }
 
-/** The room that a product of this many inner numbers needs: a panel of floats and a tile of four rows. */
+/** The room that a product of this many inner numbers needs, as `kernel/product.ts` asks for it. */
 export function roomOf(inner: number): Room {
-  return { fixed: 8 * inner + 32, each: 0 }
+  return { fixed: Math.max(8 * inner + 48, 560), each: 0 }
 }
 
 /** Adds `x · w` to `y`. */

@@ -2,7 +2,7 @@
 // Copies the weights into the module's memory, once and 8-bit as they are, in the order in which it reads them.
 
 import type { Weight } from '../network.ts'
-import { reserve, toRoom } from './reserve.ts'
+import { reserve, STRIDE, toRoom } from './reserve.ts'
 
 /** Columns of a panel: `kernel/product.ts` computes as many at a time. */
 const PANEL = 8
@@ -26,18 +26,21 @@ export interface WeightStore {
    * @returns The address of the floats.
    */
   addVector(weight: Weight | undefined, columns: readonly number[]): number
-  /** Bytes taken so far. */
-  readonly bytes: number
+  /** Where the weights end. */
+  readonly end: number
 }
 
-/** Creates an empty store. */
-export function createWeightStore(memory: WebAssembly.Memory): WeightStore {
-  let bytes = 0
+/**
+ * Creates an empty store.
+ * @param start - First address that is free.
+ */
+export function createWeightStore(memory: WebAssembly.Memory, start: number): WeightStore {
+  let end = Math.ceil(start / STRIDE) * STRIDE
 
   function take(size: number): number {
-    const at = bytes
-    bytes += toRoom(size)
-    reserve(memory, bytes)
+    const at = end
+    end += toRoom(size)
+    reserve(memory, end)
     return at
   }
 
@@ -54,25 +57,29 @@ export function createWeightStore(memory: WebAssembly.Memory): WeightStore {
   }
 
   return {
-    get bytes(): number {
-      return bytes
+    get end(): number {
+      return end
     },
     addMatrix(weight, columns) {
-      const stride = weight.shape.at(-1)!
-      const rows = weight.data.length / stride
+      const { data, shape } = weight
+      const stride = shape.at(-1)!
+      const paired = data instanceof Uint8Array
+      const rows = paired ? Math.ceil(data.length / stride / 2) * 2 : data.length / stride
       const panels = Math.ceil(columns.length / PANEL)
-      const data = take(panels * PANEL * rows * weight.data.BYTES_PER_ELEMENT)
-      const stored = toView(memory, weight, data, panels * PANEL * rows)
+      const at = take(panels * PANEL * rows * data.BYTES_PER_ELEMENT)
+      const stored = toView(memory, weight, at, panels * PANEL * rows)
       const shift = toShift(weight)
-      for (let panel = 0, to = 0; panel < panels; panel++) {
-        const some = columns.slice(panel * PANEL, (panel + 1) * PANEL)
-        for (let from = 0; from < weight.data.length; from += stride, to += PANEL) {
-          for (let at = 0; at < some.length; at++) {
-            if (some[at]! >= 0) stored[to + at] = weight.data[from + some[at]!]! - shift
-          }
+      const step = paired ? 2 : 1
+      columns.forEach((column, index) => {
+        if (column < 0) return
+        let to = Math.floor(index / PANEL) * PANEL * rows + (index % PANEL) * step
+        for (let from = column, row = 0; from < data.length; from += stride, row++) {
+          stored[to] = data[from]! - shift
+          // Within a pair the next code follows at once; the next pair is 16 codes after the first.
+          to += paired ? (row % 2 === 0 ? 1 : 2 * PANEL - 1) : PANEL
         }
-      }
-      return describe(weight, data, rows, columns.length, shift)
+      })
+      return describe(weight, at, rows, columns.length, shift)
     },
     addTable(weight) {
       const data = take(weight.data.byteLength)

@@ -8,3 +8,6 @@ export { gru } from './gru'
 export { lstm } from './lstm'
 export { pool } from './pool'
 export { product } from './product'
+
+/** Where memory that nobody uses begins: what lies before holds the constants. */
+export const heap: usize = __heap_base

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: MIT
 // The matrix product that nearly all the time goes into: y += x · w on weights that stay 8-bit in memory.
 
-import { expandPanel, rowOf, Weight } from './weight'
+import { addRow } from './few-rows'
+import { copyRows } from './rows'
+import { expandPanel, Weight } from './weight'
 
-/** Fewer rows than this do not pay for expanding a panel. */
-const FEW_ROWS: i32 = 4
+/** Up to so many rows are faster one by one than a panel is expanded. */
+const FEW_ROWS: i32 = 8
 
 /**
  * Adds `x · w` to `y`, for `groups` times `rows` rows. Strides are in bytes.
  * @param first - The row of the weight that meets the first number of a row of `x`.
  * @param inner - Numbers of a row of `x`.
- * @param scratch - Room for a panel of floats and, behind it, for a tile of four rows of eight.
+ * @param room - `8 × inner + 48` floats, at least 560.
  */
 export function product(
   x: usize,
@@ -24,42 +26,32 @@ export function product(
   weight: Weight,
   first: i32,
   inner: i32,
-  scratch: usize,
+  room: usize,
 ): void {
-  const tile = scratch + ((<usize>inner) << 5)
-  if (weight.bytes == 1 && groups * rows < FEW_ROWS) {
-    for (let group = 0; group < groups; group++) {
+  if (weight.bytes == 1 && groups * rows <= FEW_ROWS) {
+    for (let group = 0; group < groups; group++, x += xGroup, y += yGroup) {
       for (let row = 0; row < rows; row++) {
-        productRow(
-          x + group * xGroup + row * xStride,
-          y + group * yGroup + row * yStride,
-          weight,
-          first,
-          inner,
-          tile,
-        )
+        addRow(x + row * xStride, y + row * yStride, weight, first, inner, room)
       }
     }
     return
   }
-  for (let column = 0; column < weight.columns; column += 8) {
-    const panel = expandPanel(weight, rowOf(weight, column, first), inner, scratch)
-    const width = min(8, weight.columns - column)
+  const tile = room + ((<usize>(inner + 2)) << 5)
+  const columns = weight.columns
+  for (let column = 0; column < columns; column += 8) {
+    const panel = expandPanel(weight, column, first, inner, room)
+    const width = min(8, columns - column)
     for (let group = 0; group < groups; group++) {
       let from = x + group * xGroup
       let to = y + group * yGroup + (column << 2)
-      let left = rows
-      while (left > 0) {
+      for (let left = rows; left > 0;) {
         const some = left >= 4 ? 4 : 1
-        if (width == 8) {
-          if (some == 4) addFour(from, xStride, to, yStride, panel, inner)
-          else addOne(from, to, panel, inner)
-        } else {
-          move(to, yStride, tile, 32, some, width)
-          if (some == 4) addFour(from, xStride, tile, 32, panel, inner)
-          else addOne(from, tile, panel, inner)
-          move(tile, 32, to, yStride, some, width)
-        }
+        // The last panel may be narrow: its sums must not touch the row that follows.
+        if (width < 8) {
+          copyRows(to, yStride, tile, 32, some, width)
+          addRows(from, xStride, tile, 32, panel, inner, some)
+          copyRows(tile, 32, to, yStride, some, width)
+        } else addRows(from, xStride, to, yStride, panel, inner, some)
         from += some * xStride
         to += some * yStride
         left -= some
@@ -68,10 +60,9 @@ export function product(
   }
 }
 
-function move(from: usize, fromStride: i32, to: usize, toStride: i32, rows: i32, width: i32): void {
-  for (let row = 0; row < rows; row++) {
-    memory.copy(to + row * toStride, from + row * fromStride, width << 2)
-  }
+function addRows(x: usize, xStride: i32, y: usize, yStride: i32, w: usize, inner: i32, rows: i32): void {
+  if (rows == 4) addFour(x, xStride, y, yStride, w, inner)
+  else addOne(x, y, w, inner)
 }
 
 // Four rows by eight columns: eight sums stay in registers.
@@ -120,62 +111,26 @@ function addFour(x: usize, xStride: i32, y: usize, yStride: i32, w: usize, inner
   v128.store(y3, b3, 16)
 }
 
+// One row by eight columns, even and odd rows of the weight apart: two short chains of sums instead of a long one.
 function addOne(x: usize, y: usize, w: usize, inner: i32): void {
-  let a = v128.load(y)
-  let b = v128.load(y, 16)
-  for (const end = x + ((<usize>inner) << 2); x < end; x += 4, w += 32) {
+  let a0 = v128.load(y)
+  let b0 = v128.load(y, 16)
+  let a1 = f32x4.splat(0)
+  let b1 = a1
+  const end = x + ((<usize>inner) << 2)
+  for (; x + 4 < end; x += 8, w += 64) {
+    let s = v128.load32_splat(x)
+    a0 = f32x4.add(a0, f32x4.mul(s, v128.load(w)))
+    b0 = f32x4.add(b0, f32x4.mul(s, v128.load(w, 16)))
+    s = v128.load32_splat(x, 4)
+    a1 = f32x4.add(a1, f32x4.mul(s, v128.load(w, 32)))
+    b1 = f32x4.add(b1, f32x4.mul(s, v128.load(w, 48)))
+  }
+  if (x < end) {
     const s = v128.load32_splat(x)
-    a = f32x4.add(a, f32x4.mul(s, v128.load(w)))
-    b = f32x4.add(b, f32x4.mul(s, v128.load(w, 16)))
+    a0 = f32x4.add(a0, f32x4.mul(s, v128.load(w)))
+    b0 = f32x4.add(b0, f32x4.mul(s, v128.load(w, 16)))
   }
-  v128.store(y, a)
-  v128.store(y, b, 16)
-}
-
-// One row: every weight is read once and not worth expanding. The sum runs over the codes; scale and min come in
-// at the end: Σ x·(q·s + m) = s·Σ x·q + m·Σ x.
-function productRow(x: usize, y: usize, weight: Weight, first: i32, inner: i32, tile: usize): void {
-  const columns = weight.columns
-  let sum: f32 = 0
-  for (let k = 0; k < inner; k++) sum += load<f32>(x + ((<usize>k) << 2))
-  const scale = f32x4.splat(weight.scale)
-  const shift = f32x4.splat(weight.min * sum)
-  for (let column = 0; column < columns; column += 16) {
-    const width = min(16, columns - column)
-    const to = y + (column << 2)
-    const a = rowOf(weight, column, first)
-    // The last panel may stand alone: it is then computed twice.
-    const b = width > 8 ? rowOf(weight, column + 8, first) : a
-    if (width == 16) addCodes(x, to, a, b, inner, scale, shift)
-    else {
-      memory.copy(tile, to, width << 2)
-      addCodes(x, tile, a, b, inner, scale, shift)
-      memory.copy(to, tile, width << 2)
-    }
-  }
-}
-
-// One row by sixteen columns, from two panels.
-function addCodes(x: usize, y: usize, a: usize, b: usize, inner: i32, scale: v128, shift: v128): void {
-  let a0 = f32x4.splat(0)
-  let a1 = a0
-  let b0 = a0
-  let b1 = a0
-  for (const end = x + ((<usize>inner) << 2); x < end; x += 4, a += 8, b += 8) {
-    const s = v128.load32_splat(x)
-    let codes = v128.load_ext<i8>(a)
-    a0 = f32x4.add(a0, f32x4.mul(s, f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(codes))))
-    a1 = f32x4.add(a1, f32x4.mul(s, f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_s(codes))))
-    codes = v128.load_ext<i8>(b)
-    b0 = f32x4.add(b0, f32x4.mul(s, f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(codes))))
-    b1 = f32x4.add(b1, f32x4.mul(s, f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_s(codes))))
-  }
-  finish(y, a0, scale, shift)
-  finish(y + 16, a1, scale, shift)
-  finish(y + 32, b0, scale, shift)
-  finish(y + 48, b1, scale, shift)
-}
-
-function finish(y: usize, sum: v128, scale: v128, shift: v128): void {
-  v128.store(y, f32x4.add(v128.load(y), f32x4.add(f32x4.mul(sum, scale), shift)))
+  v128.store(y, f32x4.add(a0, a1))
+  v128.store(y, f32x4.add(b0, b1), 16)
 }
