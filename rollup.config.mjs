@@ -4,6 +4,7 @@ import alias from '@rollup/plugin-alias'
 import nodeResolve from '@rollup/plugin-node-resolve'
 import terser from '@rollup/plugin-terser'
 import esbuild from 'rollup-plugin-esbuild'
+import { TFJS_ALIASES } from './tfjs-aliases.mjs'
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url))
 const typescript = esbuild({ target: 'es2022', tsconfig: at('tsconfig.json') })
@@ -14,16 +15,8 @@ const minify = terser({
   format: { comments: false },
 })
 
-// The backend imports the root of tfjs-core, which registers every op and gradient: `base` has what it uses. Hashing and
-// random numbers (CommonJS packages, which a module worker cannot hold) are no part of inference: see
-// docs/decisions/0004.
-const tfjsBase = alias({
-  entries: [
-    { find: /^@tensorflow\/tfjs-core$/, replacement: at('node_modules/@tensorflow/tfjs-core/dist/base.js') },
-    { find: /^\.\/hash_util$/, replacement: at('scripts/build-stubs/empty.js') },
-    { find: /^(seedrandom|long)$/, replacement: at('scripts/build-stubs/empty.js') },
-  ],
-})
+// The root of tfjs-core registers every op and gradient: the bundle has the parts that the WebGL backend uses.
+const tfjsParts = alias({ entries: TFJS_ALIASES })
 
 // idb adds short cuts on databases and async iteration of cursors as it loads. The store uses neither, and every page
 // would carry them: taken as pure, the calls that add them fall away. `npm ci` pins the idb that this is true of.
@@ -41,7 +34,7 @@ export default [
   {
     input: 'src/worker/entry.ts',
     treeshake,
-    plugins: [tfjsBase, nodeResolve({ browser: true }), typescript, minify],
+    plugins: [tfjsParts, nodeResolve({ browser: true }), typescript, minify],
     output: { file: 'dist/worker.js', format: 'es', banner, inlineDynamicImports: true },
   },
   {

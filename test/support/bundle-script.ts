@@ -3,8 +3,18 @@
 
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import type { Plugin } from 'esbuild'
+import { TFJS_ALIASES } from '../../tfjs-aliases.mjs'
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+const tfjsParts: Plugin = {
+  name: 'tfjs-parts',
+  setup({ onResolve }) {
+    for (const { find, replacement } of TFJS_ALIASES)
+      onResolve({ filter: find }, () => ({ path: replacement }))
+  },
+}
 
 /**
  * Bundles a file of `test/support`.
@@ -18,8 +28,7 @@ export async function bundleScript(file: string): Promise<string> {
     format: 'iife',
     target: 'es2022',
     write: false,
-    // As in rollup.config.mjs: the root of tfjs-core registers every op, `base` what the backend uses.
-    alias: { '@tensorflow/tfjs-core': at('../../node_modules/@tensorflow/tfjs-core/dist/base.js') },
+    plugins: [tfjsParts],
   })
   return outputFiles[0]?.text ?? ''
 }

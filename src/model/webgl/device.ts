@@ -44,9 +44,6 @@ export interface Device {
   dispose(): void
 }
 
-/** Bytes of recycled textures above which released ones are deleted. */
-const MAX_RECYCLED_BYTES = 64 * 1024 * 1024
-
 /** Makes a device of an open context. */
 export function createDevice({ gl, close }: ComputeContext): Device {
   const gpgpu = openGpgpu(gl)
@@ -134,12 +131,8 @@ export function createDevice({ gl, close }: ComputeContext): Device {
   }
 }
 
-// The backend asks its flags about the device; what was checked before needs no probing draws.
 function openGpgpu(gl: WebGL2RenderingContext): GPGPUContext {
-  env().set('WEBGL_VERSION', 2)
-  env().set('WEBGL_RENDER_FLOAT32_CAPABLE', true)
-  env().set('WEBGL_DELETE_TEXTURE_THRESHOLD', MAX_RECYCLED_BYTES)
-  env().set('WEBGL_FLUSH_THRESHOLD', -1)
+  env().set('WEBGL_MAX_TEXTURE_SIZE', Number(gl.getParameter(gl.MAX_TEXTURE_SIZE)))
   for (const off of [gl.DEPTH_TEST, gl.STENCIL_TEST, gl.BLEND, gl.DITHER, gl.POLYGON_OFFSET_FILL])
     gl.disable(off)
   gl.enable(gl.SCISSOR_TEST)

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// Stands in for the root of @tensorflow/tfjs-core in the bundles (see tfjs-aliases.mjs): what the WebGL backend asks
+// of it when it runs packed programs, and nothing else. The root would bring every op, gradient and file format.
+
+export { DataStorage, KernelBackend } from '@tensorflow/tfjs-core/dist/backends/backend.js'
+export * as util from './util.ts'
+
+/** What the backend's flags say for this engine; the device was checked before (`open-context.ts`). */
+const FLAGS: Readonly<Record<string, unknown>> = {
+  HAS_WEBGL: true,
+  WEBGL_VERSION: 2,
+  WEBGL_PACK: true,
+  WEBGL_LAZILY_UNPACK: true,
+  WEBGL_RENDER_FLOAT32_CAPABLE: true,
+  WEBGL_RENDER_FLOAT32_ENABLED: true,
+  WEBGL_MAX_SIZE_FOR_NARROW_TEXTURE: Infinity,
+  WEBGL_SIZE_UPLOAD_UNIFORM: 0,
+  WEBGL_FLUSH_THRESHOLD: -1,
+  // Bytes of recycled textures above which released ones are deleted.
+  WEBGL_DELETE_TEXTURE_THRESHOLD: 64 * 1024 * 1024,
+  CPU_HANDOFF_SIZE_THRESHOLD: 0,
+}
+
+const changed: Record<string, unknown> = {}
+const get = (flag: string): unknown => changed[flag] ?? FLAGS[flag] ?? false
+
+/** What the backend asks its surroundings. */
+export interface Environment {
+  get(flag: string): unknown
+  getBool(flag: string): unknown
+  getNumber(flag: string): unknown
+  set(flag: string, value: unknown): void
+  readonly global: typeof globalThis
+}
+
+/** Flags of the backend. */
+export function env(): Environment {
+  const set = (flag: string, value: unknown): void => void (changed[flag] = value)
+  return { get, getBool: get, getNumber: get, set, global: globalThis }
+}
+
+/** The backend counts tensors with it; there are none here. */
+export function engine(): undefined {
+  return undefined
+}
+
+/** Shapes here never have a dimension of 1, so none is broadcast. */
+export const backend_util: Readonly<Record<string, () => readonly number[]>> = {
+  getBroadcastDims: () => [],
+  mergeRealAndImagArrays: missing,
+  warn: missing,
+}
+
+/** Kernels of other backends. */
+export const kernel_impls: Readonly<Record<string, unknown>> = {}
+
+/** Ops that the backend would run to find out about the device. */
+export { missing as buffer, missing as nextFrame, missing as scalar, missing as tidy }
+
+function missing(): never {
+  throw new Error('this part of TensorFlow.js is not in the bundle')
+}
