@@ -15,7 +15,7 @@ const MAX_VISITS = 8
 
 /** A network that runs. */
 export interface Program {
-  /** Bytes that the weights take in memory. */
+  /** Bytes of the weights, and of all that lies before them. */
   readonly weightBytes: number
   /** Row-major `[size, outputs]`, not checked. The batch must fit the network. */
   score(batch: ScoreBatch): Float32Array

@@ -16,8 +16,7 @@ import { startKernel } from './start-kernel.ts'
  * @throws `EngineError` where WebAssembly or its SIMD is missing, the page's policy forbids it, or memory is short.
  */
 export async function createWasmEngine(network: Network): Promise<Engine> {
-  const kernel = await startKernel()
-  let program: Program | undefined = withMemory(() => createProgram(network, kernel))
+  let program: Program | undefined = await load(network)
   return {
     name: 'wasm',
     async score(batch) {
@@ -26,20 +25,28 @@ export async function createWasmEngine(network: Network): Promise<Engine> {
       if (running === undefined) throw new EngineError('wasm', 'it was disposed')
       return checkScores(
         'wasm',
-        withMemory(() => running.score(batch)),
+        guard(() => running.score(batch)),
       )
     },
     dispose() {
+      // Nothing else holds the module and its memory.
       program = undefined
     },
   }
 }
 
-function withMemory<T>(work: () => T): T {
+async function load(network: Network): Promise<Program> {
+  const kernel = await startKernel()
+  return guard(() => createProgram(network, kernel))
+}
+
+// Memory that cannot grow is a RangeError; a trap of the module is a RuntimeError.
+function guard<T>(work: () => T): T {
   try {
     return work()
   } catch (error) {
-    if (error instanceof RangeError) throw new EngineError('wasm', 'its memory cannot grow', { cause: error })
+    if (error instanceof RangeError || error instanceof WebAssembly.RuntimeError)
+      throw new EngineError('wasm', error.message, { cause: error })
     throw error
   }
 }

@@ -36,11 +36,21 @@ export function multiply(
   room: number,
 ): void {
   const { weight, first, inner } = part
-  let [xRow, xGroup, yRow, yGroup] = [x.stride * 4, x.group * 4, y.stride * 4, y.group * 4]
-  if (rows === 1) {
-    ;[xRow, yRow, rows, groups] = [xGroup, yGroup, groups, 1]
-  } else if (xGroup === rows * xRow && yGroup === rows * yRow) {
-    ;[rows, groups] = [rows * groups, 1]
-  }
-  kernel.product(x.at, xRow, xGroup, y.at, yRow, yGroup, groups, rows, weight, first, inner, room)
+  // One row a group is one group of rows; and so are groups without gaps between their rows.
+  const single = rows === 1
+  const joined = single || (x.group === rows * x.stride && y.group === rows * y.stride)
+  kernel.product(
+    x.at,
+    4 * (single ? x.group : x.stride),
+    4 * x.group,
+    y.at,
+    4 * (single ? y.group : y.stride),
+    4 * y.group,
+    joined ? 1 : groups,
+    joined ? groups * rows : rows,
+    weight,
+    first,
+    inner,
+    room,
+  )
 }

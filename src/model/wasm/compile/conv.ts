@@ -2,7 +2,7 @@
 // Convolution over the steps; a dense layer is one of size 1.
 
 import type { ConvNode } from '../../network.ts'
-import { toActivationCode } from '../activation-code.ts'
+import { ACTIVATION_CODE } from '../activation-code.ts'
 import { multiply, roomOf } from '../multiply.ts'
 import { columnsTo } from '../operation.ts'
 import type { Operation, Workshop } from '../operation.ts'
@@ -16,7 +16,7 @@ export function compileConv(node: ConvNode, { network, kernel, weights }: Worksh
   const weight = weights.addMatrix(node.kernel, columns)
   const bias = weights.addVector(node.bias, columns)
   const runs = toConvRuns(node, input.steps, output.steps)
-  const code = toActivationCode(node.activation)
+  const { activation } = node
   const { width } = output
   return {
     rooms: [roomOf(node.size * input.width)],
@@ -40,8 +40,8 @@ export function compileConv(node: ConvNode, { network, kernel, weights }: Worksh
           room!,
         )
       }
-      if (node.activation === 'softmax') kernel.softmaxRows(y, rows, width)
-      else if (node.activation !== 'linear') kernel.activate(y, rows * width, code)
+      if (activation === 'softmax') kernel.softmaxRows(y, rows, width)
+      else if (activation !== 'linear') kernel.activate(y, rows * width, ACTIVATION_CODE[activation])
     },
   }
 }

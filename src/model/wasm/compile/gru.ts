@@ -3,7 +3,7 @@
 // the product with the state.
 
 import type { GruNode } from '../../network.ts'
-import { toActivationCode } from '../activation-code.ts'
+import { ACTIVATION_CODE } from '../activation-code.ts'
 import { multiply, roomOf } from '../multiply.ts'
 import type { Operation, Workshop } from '../operation.ts'
 import { gateColumns, toWide } from './gate-columns.ts'
@@ -21,8 +21,8 @@ export function compileGru(node: GruNode, { network, kernel, weights }: Workshop
   // A bias of two rows has that of the product with the state in the second.
   const second = all.map((column) => (column < 0 ? column : column + 3 * units))
   const stateBias = weights.addVector(node.bias?.shape.length === 2 ? node.bias : undefined, second)
-  const activation = toActivationCode(node.activation)
-  const gate = toActivationCode(node.recurrentActivation)
+  const activation = ACTIVATION_CODE[node.activation]
+  const gate = ACTIVATION_CODE[node.recurrentActivation]
   return {
     rooms: [
       { fixed: 0, each: steps * columns },

@@ -2,7 +2,7 @@
 // LSTM: the product with the inputs for all steps at once, then the recurrence.
 
 import type { LstmNode } from '../../network.ts'
-import { toActivationCode } from '../activation-code.ts'
+import { ACTIVATION_CODE } from '../activation-code.ts'
 import { multiply, roomOf } from '../multiply.ts'
 import type { Operation, Workshop } from '../operation.ts'
 import { gateColumns, toWide } from './gate-columns.ts'
@@ -16,8 +16,8 @@ export function compileLstm(node: LstmNode, { network, kernel, weights }: Worksh
   const weight = weights.addMatrix(node.kernel, all)
   const recurrent = weights.addMatrix(node.recurrent, all)
   const bias = weights.addVector(node.bias, all)
-  const activation = toActivationCode(node.activation)
-  const gate = toActivationCode(node.recurrentActivation)
+  const activation = ACTIVATION_CODE[node.activation]
+  const gate = ACTIVATION_CODE[node.recurrentActivation]
   return {
     rooms: [
       { fixed: 0, each: steps * columns },
