@@ -61,9 +61,10 @@ export function createWeightStore(memory: WebAssembly.Memory, start: number): We
       return end
     },
     addMatrix(weight, columns) {
-      const { data, shape } = weight
+      const { data, shape, scale, min } = weight
       const stride = shape.at(-1)!
       const paired = data instanceof Uint8Array
+      const floats = data instanceof Float32Array
       const rows = paired ? Math.ceil(data.length / stride / 2) * 2 : data.length / stride
       const panels = Math.ceil(columns.length / PANEL)
       const at = take(panels * PANEL * rows * data.BYTES_PER_ELEMENT)
@@ -74,7 +75,8 @@ export function createWeightStore(memory: WebAssembly.Memory, start: number): We
         if (column < 0) return
         let to = Math.floor(index / PANEL) * PANEL * rows + (index % PANEL) * step
         for (let from = column, row = 0; from < data.length; from += stride, row++) {
-          stored[to] = data[from]! - shift
+          // The module takes stored floats for what they are.
+          stored[to] = floats ? data[from]! * scale + min : data[from]! - shift
           // Within a pair the next code follows at once; the next pair is 16 codes after the first.
           to += paired ? (row % 2 === 0 ? 1 : 2 * PANEL - 1) : PANEL
         }
