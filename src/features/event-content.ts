@@ -8,7 +8,7 @@ const SEPARATOR = '\u001f'
 /** Items of an event; empty for events without any. */
 export function itemsOf(event: StoredEvent): readonly Item[] {
   const items = 'items' in event ? event.items : undefined
-  return Array.isArray(items) ? items : []
+  return Array.isArray(items) ? (items as readonly Item[]) : []
 }
 
 /** Key of an item: its id, else its name; `undefined` where neither is told. */

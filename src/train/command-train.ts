@@ -77,7 +77,6 @@ export function parseTrainArgs(args: readonly string[]): TrainOptions | undefine
   }
 }
 
-// eslint-disable-next-line @typescript-eslint/explicit-function-return-type -- inferred from the options
 function parse(args: readonly string[]) {
   const text = { type: 'string' } as const
   try {

@@ -40,7 +40,7 @@ export function drawSamples(visits: readonly Visit[], random: Random, options: D
       const length = drawLength(events.length - 1, random)
       samples.push(toSample(visit, events.slice(0, length), weight * (1 - options.wholeShare)))
     } else {
-      samples.push({ ...samples.at(-1)!, weight: weight * (1 - options.wholeShare) })
+      samples.push({ ...samples.at(-1), weight: weight * (1 - options.wholeShare) })
     }
     if (after.length > 0) {
       const length = events.length + 1 + random.integer(after.length)

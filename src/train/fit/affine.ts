@@ -16,15 +16,15 @@ import { operation } from './operation.ts'
 export function affine(tf: Tf, x: Tensor2D, w: Tensor, b?: Tensor1D): Tensor2D {
   const outputs = w.shape.at(-1)!
   const flatten = (kernel: Tensor): Tensor2D => tf.reshape(kernel, [x.shape[1], outputs])
-  return operation<Tensor2D>(tf, b ? [x, w, b] : [x, w], ([left, kernel, bias]) => {
+  return operation(tf, b ? [x, w, b] : [x, w], ([left, kernel, bias]) => {
     const product = tf.matMul(left as Tensor2D, flatten(kernel!))
     return {
       value: bias ? tf.add(product, bias) : product,
       backward: (dy, [left, kernel]) => [
-        tf.matMul(dy as Tensor2D, tf.transpose(flatten(kernel!))),
+        tf.matMul(dy, tf.transpose(flatten(kernel!))),
         tf.reshape(tf.matMul(tf.transpose(left as Tensor2D), dy as Tensor2D), kernel!.shape),
         ...(b ? [tf.sum(dy, 0)] : []),
       ],
     }
-  })
+  }) as Tensor2D
 }

@@ -7,23 +7,18 @@ import { CHANNEL_COUNT, HISTORY_LENGTH } from '../../features/feature-table.ts'
 import type { Batch } from './batch.ts'
 import type { Tf } from './load-tf.ts'
 import { operation } from './operation.ts'
+import type { WindowPlan } from './window-plan.ts'
 
-/** Which windows are read, and how wide each position is. */
-export interface WindowPlan {
-  /** Positions a window: the kernel of the convolution, or 1. */
-  readonly kernel: number
-  /** Steps of the recurrence, each of `pool` windows. */
-  readonly steps: number
-  /** Windows a step. */
-  readonly pool: number
-  /** First position of the history (0 to 99) whose window is read. */
-  readonly firstPosition: number
+/** Which part of the windows is read, and how wide each position is. */
+export interface WindowPart extends WindowPlan {
+  /** First step of the history that is read, from 0; `steps` are read from there. */
+  readonly firstStep: number
   readonly embedding: number
   readonly channels: boolean
 }
 
 /**
- * Reads windows around every position, `same` padding, time-major.
+ * Reads windows, time-major; positions outside the history are zeros.
  * @param keep - Dropout mask over the rows of the batch, `[size, rows, width]`, or none.
  * @returns `[steps × size × pool, kernel × width]`; row order step, sample, position in the step.
  */
@@ -31,12 +26,11 @@ export function embedWindows(
   tf: Tf,
   embedding: Tensor2D,
   batch: Batch,
-  plan: WindowPlan,
+  plan: WindowPart,
   keep: Float32Array | undefined,
 ): Tensor2D {
   const width = plan.embedding + (plan.channels ? CHANNEL_COUNT : 0)
   const firstRow = HISTORY_LENGTH - batch.rows
-  const before = (plan.kernel - 1) >> 1
   const count = plan.steps * batch.size * plan.pool
 
   /** Calls back for every position of every window: `row` of the batch, or -1 in the padding before it. */
@@ -45,9 +39,9 @@ export function embedWindows(
     for (let step = 0; step < plan.steps; step++) {
       for (let sample = 0; sample < batch.size; sample++) {
         for (let offset = 0; offset < plan.pool; offset++) {
-          const position = plan.firstPosition + step * plan.pool + offset
+          const window = (plan.firstStep + step) * plan.pool + offset
           for (let k = 0; k < plan.kernel; k++, at += width) {
-            const source = position + k - before
+            const source = window * plan.stride + k - plan.before
             if (source < 0 || source >= HISTORY_LENGTH) continue
             visit(at, sample, source < firstRow ? -1 : source - firstRow)
           }
@@ -85,5 +79,5 @@ export function embedWindows(
         return [tf.tensor2d(sum, embedding.shape)]
       },
     }
-  })
+  }) as Tensor2D
 }

@@ -32,7 +32,7 @@ export function targetLoss(tf: Tf, logits: Tensor2D, samples: readonly Sample[])
       value: tf.scalar(loss),
       backward: (dy) => [tf.mul(tf.tensor2d(gradient, [size, units]), dy)],
     }
-  })
+  }) as Scalar
 }
 
 /** The same mean for logits that were computed already, `[samples, units]`. */

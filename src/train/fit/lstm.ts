@@ -55,7 +55,7 @@ export function lstm(tf: Tf, projected: Tensor2D, recurrent: Tensor2D, start: Te
         return [dz, tf.matMul(tf.transpose(earlier), dz), dStart]
       },
     }
-  })
+  }) as Tensor2D
 }
 
 function readState(

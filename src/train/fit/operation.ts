@@ -17,11 +17,11 @@ export interface Differentiable {
  * @param inputs - Tensors that gradients are wanted for.
  * @param run - Computes the value; tensors that it makes on the way are freed, plain arrays live on.
  */
-export function operation<T extends Tensor>(
+export function operation(
   tf: Tf,
   inputs: readonly Tensor[],
   run: (inputs: readonly Tensor[]) => Differentiable,
-): T {
+): Tensor {
   const custom = tf.customGrad((...given) => {
     const save = given.at(-1) as (tensors: Tensor[]) => void
     const tensors = given.slice(0, -1) as Tensor[]
@@ -29,5 +29,5 @@ export function operation<T extends Tensor>(
     save(tensors)
     return { value, gradFunc: (dy: Tensor, saved: Tensor[]) => backward(dy, saved) }
   })
-  return custom(...inputs) as T
+  return custom(...inputs)
 }

@@ -46,5 +46,5 @@ export function reluMaxPool(tf: Tf, rows: Tensor2D, bias: Tensor1D, pool: number
         return [tf.tensor2d(toRows, [count, filters]), tf.tensor1d(toBias)]
       },
     }
-  })
+  }) as Tensor2D
 }

@@ -10,7 +10,7 @@ export function repeatState(tf: Tf, state: Tensor2D, size: number): Tensor2D {
   return operation(tf, [state], ([input]) => ({
     value: tf.add(input!, tf.zeros([size, state.shape[1]])),
     backward: (dy) => [tf.sum(dy, 0, true)],
-  }))
+  })) as Tensor2D
 }
 
 /** The hidden half of the state, `[size, 2 × units]` to `[size, units]`. */
@@ -19,7 +19,7 @@ export function hiddenOf(tf: Tf, state: Tensor2D): Tensor2D {
   return operation(tf, [state], ([input]) => ({
     value: tf.slice(input as Tensor2D, [0, 0], [size, width / 2]),
     backward: (dy) => [tf.concat([dy, tf.zeros([size, width / 2])], 1)],
-  }))
+  })) as Tensor2D
 }
 
 /** Multiplies by a constant mask of the same shape. */
@@ -27,5 +27,5 @@ export function applyMask(tf: Tf, x: Tensor2D, mask: Float32Array): Tensor2D {
   return operation(tf, [x], ([input]) => ({
     value: tf.mul(input!, tf.tensor2d(mask, x.shape)),
     backward: (dy) => [tf.mul(dy, tf.tensor2d(mask, x.shape))],
-  }))
+  })) as Tensor2D
 }

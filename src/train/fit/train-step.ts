@@ -7,7 +7,7 @@ import type { NetworkSpec } from '../network/network-spec.ts'
 import type { ParameterShape } from '../network/parameters.ts'
 import type { Random } from '../random.ts'
 import { toBatch, type Batch, type Sample } from './batch.ts'
-import { forward, ownSteps, type Dropout, type Weights } from './forward.ts'
+import { forward, ownSteps, type Dropout } from './forward.ts'
 import type { Tf } from './load-tf.ts'
 import { targetLoss } from './loss.ts'
 
@@ -46,7 +46,7 @@ export function trainStep(
   const { spec, head, shapes } = trainee
   const inputs = toTensors(tf, trainee)
   const { value, grads } = tf.valueAndGrads((...tensors: Tensor[]) => {
-    const weights = new Map(shapes.map(({ name }, index) => [name, tensors[index]!])) as unknown as Weights
+    const weights = new Map(shapes.map(({ name }, index) => [name, tensors[index]!]))
     return targetLoss(tf, forward(tf, spec, head, weights, batch, dropout), samples)
   })(inputs)
   const gradients = new Map(shapes.map(({ name }, index) => [name, grads[index]!.dataSync() as Float32Array]))
@@ -66,9 +66,7 @@ export function predict(
   const logits = new Float32Array(samples.length * units)
   const order = samples.map((_, index) => index).sort((a, b) => samples[a]!.rows - samples[b]!.rows)
   const inputs = toTensors(tf, trainee)
-  const weights = new Map(
-    trainee.shapes.map(({ name }, index) => [name, inputs[index]!]),
-  ) as unknown as Weights
+  const weights = new Map(trainee.shapes.map(({ name }, index) => [name, inputs[index]!]))
   for (let from = 0; from < order.length; from += batchSize) {
     const chosen = order.slice(from, from + batchSize)
     const part = chosen.map((index) => samples[index]!)

@@ -3,14 +3,25 @@
 
 import { UsageError } from '../train-errors.ts'
 
-/** Sizes of a network: Embedding → [concat channels] → [Conv1D → MaxPooling1D] → LSTM → Dense. */
+/** A convolution with ReLU, and the max pooling after it. */
+export interface ConvSpec {
+  readonly filters: number
+  readonly kernel: number
+  /** `same` pads so that every position has its window; `valid` pads nothing. */
+  readonly padding: 'same' | 'valid'
+  readonly stride: number
+  /** Window of the pooling; 1 for none. */
+  readonly pool: number
+}
+
+/** Sizes of a network: Embedding → [concat channels] → [Conv1D → [MaxPooling1D]] → LSTM → Dense. */
 export interface NetworkSpec {
   /** Width of the embedding. */
   readonly embedding: number
   /** Whether the float channels are read. */
   readonly channels: boolean
-  /** Convolution (`same` padding, ReLU) and the pooling after it; absent in the sibling. */
-  readonly conv?: { readonly filters: number; readonly kernel: number; readonly pool: number }
+  /** Absent in the sibling. */
+  readonly conv?: ConvSpec
   /** Units of the LSTM. */
   readonly lstm: number
   /** `softmax` over all classes, or one `sigmoid` unit for buy against the rest. */
@@ -26,7 +37,7 @@ export const NETWORKS: Readonly<Record<NetworkName, NetworkSpec>> = {
   compact: {
     embedding: 12,
     channels: true,
-    conv: { filters: 32, kernel: 5, pool: 5 },
+    conv: { filters: 32, kernel: 5, padding: 'valid', stride: 5, pool: 1 },
     lstm: 32,
     output: 'softmax',
   },
@@ -34,7 +45,7 @@ export const NETWORKS: Readonly<Record<NetworkName, NetworkSpec>> = {
   reference: {
     embedding: 50,
     channels: true,
-    conv: { filters: 128, kernel: 5, pool: 5 },
+    conv: { filters: 128, kernel: 5, padding: 'same', stride: 1, pool: 5 },
     lstm: 128,
     output: 'softmax',
   },

@@ -2,7 +2,7 @@
 // The network as the tfjs layers format writes it, so that `tf.loadLayersModel` reads a package as it is.
 
 import { CHANNEL_COUNT, HISTORY_LENGTH, TOKEN_COUNT } from '../../features/feature-table.ts'
-import type { NetworkSpec } from '../network/network-spec.ts'
+import type { ConvSpec, NetworkSpec } from '../network/network-spec.ts'
 
 interface LayerJson {
   readonly name: string
@@ -34,7 +34,7 @@ export function topologyOf(spec: NetworkSpec, head: string, units: number): unkn
     embedding(spec.embedding),
     ...(spec.channels ? [layer('concat', 'Concatenate', { axis: -1 }, ['embedding', 'channels'])] : []),
     ...(spec.conv ? convolution(spec.conv, spec.channels ? 'concat' : 'embedding') : []),
-    lstm(spec.lstm, spec.conv ? 'pool' : spec.channels ? 'concat' : 'embedding'),
+    lstm(spec.lstm, lastBefore(spec)),
     dense(head, units, spec.output),
   ]
   const inputs = spec.channels ? ['tokens', 'channels'] : ['tokens']
@@ -89,12 +89,17 @@ function embedding(width: number): LayerJson {
   return layer('embedding', 'Embedding', config, ['tokens'])
 }
 
-function convolution({ filters, kernel, pool }: NonNullable<NetworkSpec['conv']>, from: string): LayerJson[] {
+function lastBefore({ conv, channels }: NetworkSpec): string {
+  if (conv) return conv.pool > 1 ? 'pool' : 'conv'
+  return channels ? 'concat' : 'embedding'
+}
+
+function convolution({ filters, kernel, stride, padding, pool }: ConvSpec, from: string): LayerJson[] {
   const conv = {
     filters,
     kernel_size: [kernel],
-    strides: [1],
-    padding: 'same',
+    strides: [stride],
+    padding,
     dilation_rate: [1],
     activation: 'relu',
     use_bias: true,
@@ -103,7 +108,8 @@ function convolution({ filters, kernel, pool }: NonNullable<NetworkSpec['conv']>
     ...NOTHING_ADDED,
   }
   const pooling = { pool_size: [pool], strides: [pool], padding: 'valid' }
-  return [layer('conv', 'Conv1D', conv, [from]), layer('pool', 'MaxPooling1D', pooling, ['conv'])]
+  const convolved = layer('conv', 'Conv1D', conv, [from])
+  return pool > 1 ? [convolved, layer('pool', 'MaxPooling1D', pooling, ['conv'])] : [convolved]
 }
 
 function lstm(units: number, from: string): LayerJson {
