@@ -13,6 +13,7 @@ import { loseContext, replaceGl, watchContexts } from './break-gl.ts'
 import { countGl } from './count-gl.ts'
 import type { GlCounts } from './count-gl.ts'
 import { createPlainTopology, REFERENCE_SIZES } from './plain-topology.ts'
+import type { PlainSizes } from './plain-topology.ts'
 import { createRandomPackage, drawBatch } from './random-package.ts'
 import type { RandomPackage } from './random-package.ts'
 import { createRandom } from './random-topology.ts'
@@ -131,9 +132,7 @@ const api = {
   },
 
   /** What is held before, after one score, after many, and after `dispose()`. */
-  async holdings(
-    times: number,
-  ): Promise<{
+  async holdings(times: number): Promise<{
     textures: number[]
     dataIds: number[]
     bytes: number[]
@@ -240,8 +239,16 @@ const api = {
   },
 
   /** Milliseconds to start and score once, then of each warm score, the engines taking turns. */
-  async time(names: readonly EngineName[], size: number, times: number): Promise<Record<string, number[]>> {
-    const { network } = await createReference()
+  async time(
+    names: readonly EngineName[],
+    size: number,
+    times: number,
+    sizes: PlainSizes = REFERENCE_SIZES,
+  ): Promise<Record<string, number[]>> {
+    const { network } = await createRandomPackage(5, {
+      storage: 'uint8',
+      topology: createPlainTopology(sizes),
+    })
     const batch = drawBatch(network, size, createRandom(9))
     const engines: Engine[] = []
     const spent: Record<string, number[]> = {}

@@ -113,7 +113,7 @@ export function drawTopology(random: Random, tfjs: boolean): RandomTopology {
   }
   function recurrent(input: Value, sequences: boolean): Value {
     const className = pick(['LSTM', 'GRU'])
-    const units = int(1, 33)
+    const units = chance(0.25) ? int(33, 48) : int(1, 33)
     const gates = className === 'LSTM' ? 4 : 3
     const resetAfter = className === 'GRU' && !tfjs && chance(0.5)
     const recurrentActivation = pick(['sigmoid', 'sigmoid', 'hard_sigmoid'])

@@ -43,13 +43,13 @@ export function glslMatrix(texture: string, column: string, row: string): string
 /** GLSL: the first texel of a segment for a visit and a step; tokens are read from the batch, `I`. */
 export function glslOrigin(segment: Segment, visit: string, step: string): string {
   const { table, layout } = segment
-  const read = segment.step === undefined ? step : String(segment.step)
-  if (table === undefined) return glslAt(layout, visit, read)
-  return glslAt(layout, '0', `int(texelFetch(I,${glslAt(table.tokens, visit, read)},0).r+.5)`)
+  if (table === undefined) return glslAt(layout, visit, step)
+  return glslAt(layout, '0', `int(texelFetch(I,${glslAt(table.tokens, visit, step)},0).r+.5)`)
 }
 
 /** GLSL: four neighbouring numbers of a segment. */
 export function glslQuad(segment: Segment, texture: string, origin: string, quad: string): string {
+  if (segment.texels === 'registers') return `h[${quad}]`
   if (segment.texels === 'pairs') {
     const fetch = (odd: string): string => `texelFetch(${texture},${origin}+ivec2(2*(${quad})${odd},0),0).rg`
     return `vec4(${fetch('')},${fetch('+1')})`

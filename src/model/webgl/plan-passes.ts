@@ -3,7 +3,7 @@
 // nothing but another way to read a texture.
 
 import { EngineError } from '../../errors.ts'
-import type { ConvNode, Network, NetworkNode, PoolNode } from '../network.ts'
+import type { ConvNode, GruNode, LstmNode, Network, NetworkNode, PoolNode } from '../network.ts'
 import { inputsOf } from '../topology/keep-needed.ts'
 import { createLayout } from './layout.ts'
 import type { Layout } from './layout.ts'
@@ -16,6 +16,8 @@ import { addGru } from './programs/gru.ts'
 import { addHeads } from './programs/heads.ts'
 import { addLstm } from './programs/lstm.ts'
 import { addPool } from './programs/pool.ts'
+import { addProjection, addWholeRecurrence, isSmall, registersOf } from './programs/whole-recurrence.ts'
+import type { RecurrenceCode } from './programs/whole-recurrence.ts'
 import { plainColumns } from './value.ts'
 import type { GpuValue } from './value.ts'
 
@@ -50,16 +52,19 @@ export function planPasses(network: Network, maxSize: number): GpuPlan {
 
   const heads = network.heads.map((id) => headOf(network, id))
   const readers = countReaders(network.nodes)
+  let recurrence: RecurrenceCode | undefined
   for (const node of network.nodes) {
-    if (
-      values.has(node.output) ||
-      ((readers.get(node.output) ?? []).length === 0 && network.heads.includes(node.output))
-    )
+    const readByNone = (readers.get(node.output) ?? []).length === 0
+    if (values.has(node.output) || (readByNone && network.heads.includes(node.output))) continue
+    if (isForHeads(node, heads, readers)) {
+      recurrence = addProjection(plan, node, network.values[node.input]!.steps)
+      values.set(node.output, registersOf(recurrence))
       continue
+    }
     const pool = node.kind === 'conv' ? fusedPool(node, network, readers) : undefined
     values.set(pool?.output ?? node.output, add(plan, node, network, input, pool))
   }
-  const outputs = addHeads(plan, heads)
+  const outputs = addHeads(plan, heads, recurrence)
   const layouts = [
     input,
     ...passes.flatMap((pass) => [pass.output, ...(pass.prelude ? [pass.prelude.output] : [])]),
@@ -95,9 +100,13 @@ function add(
     case 'pool':
       return addPool(plan, node, stepsOf(node.output))
     case 'lstm':
-      return addLstm(plan, node, stepsOf(node.input))
+      return isSmall(node)
+        ? addWholeRecurrence(plan, node, stepsOf(node.input))
+        : addLstm(plan, node, stepsOf(node.input))
     case 'gru':
-      return addGru(plan, node, stepsOf(node.input))
+      return isSmall(node)
+        ? addWholeRecurrence(plan, node, stepsOf(node.input))
+        : addGru(plan, node, stepsOf(node.input))
     case 'attention':
       return addAttention(plan, node)
   }
@@ -156,11 +165,15 @@ function join(parts: readonly GpuValue[]): GpuValue {
 }
 
 function flatten(value: GpuValue): GpuValue {
-  const rows = Array.from({ length: value.steps }, (_, step) => ({
-    ...value,
-    segments: value.segments.map((segment) => ({ ...segment, step: segment.step ?? step })),
+  if (value.steps === 1) return value
+  const segments = value.segments.map((segment) => ({
+    ...segment,
+    flat: value.steps,
+    columns: Array.from({ length: value.steps }, (_, step) =>
+      segment.columns.map((column) => (column < 0 ? -1 : step * value.width + column)),
+    ).flat(),
   }))
-  return { ...join(rows), steps: 1 }
+  return { steps: 1, width: value.steps * value.width, segments }
 }
 
 function headOf(network: Network, id: number): ConvNode {
@@ -174,6 +187,17 @@ function countReaders(nodes: readonly NetworkNode[]): ReadonlyMap<number, readon
     for (const id of inputsOf(node)) readers.set(id, [...(readers.get(id) ?? []), node])
   }
   return readers
+}
+
+// A small recurrence that every head reads and nothing else does.
+function isForHeads(
+  node: NetworkNode,
+  heads: readonly ConvNode[],
+  readers: ReadonlyMap<number, readonly NetworkNode[]>,
+): node is LstmNode | GruNode {
+  if ((node.kind !== 'lstm' && node.kind !== 'gru') || !isSmall(node)) return false
+  const all = readers.get(node.output) ?? []
+  return all.length === heads.length && heads.every((head) => head.input === node.output)
 }
 
 function fusedPool(

@@ -20,15 +20,18 @@ export type TextureRef =
 export interface Segment {
   readonly texture: TextureRef
   readonly layout: Layout
-  /** `quads`: a texel is four numbers. `pairs`: the first two numbers of a texel count, as in an LSTM's state. */
-  readonly texels: 'quads' | 'pairs'
+  /**
+   * `quads`: a texel is four numbers. `pairs`: the first two numbers of a texel count, as in an LSTM's state.
+   * `registers`: no texture at all, but the array `h` of the same program.
+   */
+  readonly texels: 'quads' | 'pairs' | 'registers'
   readonly quads: number
-  /** The column of the value that each number is, -1 for padding; `4 × quads` of them. */
+  /** The column of the value that each number is, -1 for padding; `4 × quads` of them a step. */
   readonly columns: readonly number[]
   /** Whether padding may hold anything but zero. */
   readonly dirty: boolean
-  /** The step that is always read, where the value is one row of a sequence. */
-  readonly step?: number
+  /** Where a whole sequence is read as one row: its steps. `columns` then has those of every step. */
+  readonly flat?: number
   /** For a table that tokens choose rows of: where the tokens lie, and the scale of the stored numbers. */
   readonly table?: { readonly tokens: Layout; readonly scale: number; readonly min: number }
 }

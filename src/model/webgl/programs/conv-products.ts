@@ -24,8 +24,8 @@ export interface ConvInput {
 /** One position: nothing is shared between taps, so they are a loop. Taps outside the input add nothing. */
 export function glslLooped(conv: ConvNode, input: ConvInput): string {
   const guard = input.overhangs ? `if(i<0||i>=${input.value.steps})continue;` : ''
-  const body = overSegments(input, (segment, name, row) => {
-    return `ivec2 o=${glslOrigin(segment, 'visit', 'i')};
+  const body = overSegments(input, (segment, name, row, step) => {
+    return `ivec2 o=${glslOrigin(segment, 'visit', step ?? 'i')};
 for(int q=0;q<${segment.quads};q++){vec4 x=${glslQuad(segment, name, 'o', 'q')};int row=k*${input.rows}+${row}+4*q;
 float d=dot(x,vec4(1.));a0+=${glslProduct(input.weight, glslMatrix(input.kernel, input.column, 'row'), 'x', 'd')};}`
   })
@@ -67,16 +67,20 @@ ${products.join('\n')}}`
   return masks + body
 }
 
+// `row` is GLSL: the first row of the weight for the segment. A flattened sequence is a loop over its steps.
 function overSegments(
   input: ConvInput,
-  code: (segment: Segment, name: string, row: number) => string,
+  code: (segment: Segment, name: string, row: string, step: string | undefined) => string,
 ): string {
   let row = 0
   return input.value.segments
     .map((segment, at) => {
-      const block = `{${code(segment, input.names[at] ?? '', row)}}`
-      row += 4 * segment.quads
-      return block
+      const first = String(row)
+      row += segment.columns.length
+      const name = input.names[at] ?? ''
+      if (segment.flat === undefined) return `{${code(segment, name, first, undefined)}}`
+      const rowOf = `${first}+f*${4 * segment.quads}`
+      return `for(int f=0;f<${segment.flat};f++){${code(segment, name, rowOf, 'f')}}`
     })
     .join('\n')
 }

@@ -11,13 +11,19 @@ import type { TextureRef } from '../value.ts'
 import { glslLooped } from './conv-products.ts'
 import { packKernel } from './conv.ts'
 import { readValue } from './read-value.ts'
+import type { RecurrenceCode } from './whole-recurrence.ts'
 
 /**
  * Adds the last pass.
+ * @param recurrence - A recurrence whose state the heads read in the same program.
  * @returns Where each output lies in a row of its texture.
  */
-export function addHeads(plan: PlanBuilder, heads: readonly ConvNode[]): readonly number[] {
-  const reads: Record<string, TextureRef> = {}
+export function addHeads(
+  plan: PlanBuilder,
+  heads: readonly ConvNode[],
+  recurrence?: RecurrenceCode,
+): readonly number[] {
+  const reads: Record<string, TextureRef> = { ...recurrence?.reads }
   const namesOf = new Map<number, readonly string[]>()
   const functions: string[] = []
   const branches: string[] = []
@@ -51,9 +57,11 @@ ${glslOutput(head, at, width, quads)}`)
     first += quads
   })
   const layout = createLayout(1, first, plan.maxSize)
-  const code = `${functions.join('\n')}
+  const code = `${recurrence?.globals ?? ''}
+${functions.join('\n')}
 void main(){
 ${glslSelf(layout)}
+${recurrence?.body ?? ''}
 ${branches.join('\n')}
 setOutput(vec4(0.));}`
   plan.addPass({ name: 'heads', reads, code, output: layout, draws: 1 })

@@ -17,7 +17,8 @@ export interface ValueReads {
 export function readValue(value: GpuValue, prefix = 'X'): ValueReads {
   const reads: Record<string, TextureRef> = {}
   const byTexture = new Map<string, string>()
-  const names = value.segments.map(({ texture, table }, at) => {
+  const names = value.segments.map(({ texture, texels, table }, at) => {
+    if (texels === 'registers') return ''
     if (table !== undefined) reads['I'] = { kind: 'input' }
     if (texture.kind === 'input') {
       reads['I'] = texture
