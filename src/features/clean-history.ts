@@ -13,7 +13,7 @@ export const REFRESH_MS = 30_000
 export const PAGE_MS = 3_000
 /** A list that appears this soon after the event that describes the page is part of that page. */
 export const LIST_MS = 2_000
-/** A click on an item and the page that it opens lie at most this far apart. */
+/** A click or a search and the page that it leads to lie at most this far apart. */
 export const CLICK_MS = 30_000
 
 /** An event that counts. */
@@ -75,7 +75,7 @@ export function cleanHistory(events: readonly StoredEvent[]): CleanEvent[] {
     }
     if (isDuplicate(kept, draft) || isKnownOrder(orders, draft)) continue
     absorbPageView(kept, draft)
-    absorbClick(kept, draft)
+    absorbCause(kept, draft)
     if (!belongsToLast(kept.at(-1), draft)) kept.push(draft)
   }
   return kept
@@ -106,13 +106,16 @@ function absorbPageView(kept: Draft[], draft: Draft): void {
   draft.hasPage = true
 }
 
-/** Removes the click that led to the item which is now seen. */
-function absorbClick(kept: Draft[], draft: Draft): void {
+/** Removes the click or the search that led to what is now seen. */
+function absorbCause(kept: Draft[], draft: Draft): void {
   const last = kept.at(-1)
-  if (!last || last.event.name !== 'select_item' || draft.event.name !== 'view_item') return
-  const key = itemKey(subjectOf(draft.event))
-  if (key !== undefined && key === itemKey(subjectOf(last.event)) && isWithin(last, draft, CLICK_MS))
-    kept.pop()
+  if (!last || !isWithin(last, draft, CLICK_MS)) return
+  const [cause, effect] = [last.event.name, draft.event.name]
+  const item = itemKey(subjectOf(draft.event))
+  const isOpened =
+    cause === 'select_item' && effect === 'view_item' && item === itemKey(subjectOf(last.event))
+  const isFound = cause === 'search' && effect === 'view_search_results' && draft.key === last.key
+  if ((isOpened && item !== undefined) || (isFound && draft.key !== '')) kept.pop()
 }
 
 /** Whether the event adds nothing to the last one but a refresh, its page view or a list of the same page. */

@@ -148,6 +148,17 @@ test('a click on one item is kept when another is viewed', () => {
   assert.deepEqual(names(clicked), ['select_item', 'view_item'])
 })
 
+test('a search is folded into its results', () => {
+  const searched = visit(
+    { name: 'search', at: 0, search_hashes: [1, 2] },
+    { name: 'page_view', at: 1, page_location: '/search' },
+    { name: 'view_search_results', at: 2, search_hashes: [1, 2] },
+    { name: 'search', at: 20, search_hashes: [3] },
+    { name: 'view_search_results', at: 21, search_hashes: [4] },
+  )
+  assert.deepEqual(names(searched), ['view_search_results', 'search', 'view_search_results'])
+})
+
 test('an order that is reported again, however late, counts once', () => {
   const ordered = visit(
     { name: 'purchase', at: 0, items: ['a'], transaction_id: 't1' },
