@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import * as tf from '@tensorflow/tfjs-core'
+import '@tensorflow/tfjs-backend-cpu'
+import { loadLayersModel } from '@tensorflow/tfjs-layers'
+import { HISTORY_LENGTH, CHANNEL_COUNT } from '../../src/features/feature-table.ts'
+import { fitNetwork } from '../../src/train/fit/fit-network.ts'
+import type { FitOptions, FitTask } from '../../src/train/fit/fit-network.ts'
+import { loadTf } from '../../src/train/fit/load-tf.ts'
+import { predict, trainStep } from '../../src/train/fit/train-step.ts'
+import { NETWORKS } from '../../src/train/network/network-spec.ts'
+import type { NetworkName, NetworkSpec } from '../../src/train/network/network-spec.ts'
+import { createNodeScorer } from '../../src/train/node-scorer.ts'
+import { createRandom } from '../../src/train/random.ts'
+import { packTrainee, padded, randomSample, randomTrainee } from './train-support.ts'
+
+const NO_DROPOUT = { input: 0, pooled: 0, hidden: 0 }
+const TINY: Readonly<Record<string, NetworkSpec>> = {
+  pooled: {
+    embedding: 3,
+    channels: true,
+    conv: { filters: 4, kernel: 5, padding: 'same', stride: 1, pool: 5 },
+    lstm: 4,
+    output: 'softmax',
+  },
+  strided: {
+    embedding: 3,
+    channels: true,
+    conv: { filters: 4, kernel: 5, padding: 'valid', stride: 5, pool: 1 },
+    lstm: 4,
+    output: 'softmax',
+  },
+  plain: { embedding: 3, channels: true, lstm: 4, output: 'softmax' },
+  sigmoid: { embedding: 3, channels: false, lstm: 4, output: 'sigmoid' },
+}
+
+function toProbabilities(logits: Float32Array, units: number): number[] {
+  return Array.from(logits, (_, index) => {
+    if (units === 1) return 1 / (1 + Math.exp(-logits[index]!))
+    const row = logits.subarray(Math.floor(index / units) * units, (Math.floor(index / units) + 1) * units)
+    return Math.exp(logits[index]!) / row.reduce((sum, logit) => sum + Math.exp(logit), 0)
+  })
+}
+
+function assertClose(got: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
+  assert.equal(got.length, expected.length)
+  for (let index = 0; index < got.length; index++) {
+    const difference = Math.abs(got[index]! - expected[index]!)
+    assert.ok(
+      difference <= tolerance,
+      `${index}: ${got[index]} and ${expected[index]} differ by ${difference}`,
+    )
+  }
+}
+
+for (const name of Object.keys(NETWORKS) as NetworkName[]) {
+  test(`${name}: tf.loadLayersModel reads the package; tfjs, the plain engine and the trainer agree within 1e-5`, async () => {
+    const wasm = await loadTf()
+    const random = createRandom(5)
+    const samples = [1, 2, 7, 41, 99, 100].map((rows) => randomSample(rows, random))
+    const { json, weights, quantised } = packTrainee(randomTrainee(NETWORKS[name], 3))
+    const trained = toProbabilities(predict(wasm, quantised, samples), quantised.shapes.at(-1)!.shape[0]!)
+
+    const inputs = samples.map(padded)
+    const plain = await createNodeScorer(json, weights, name).outputs(inputs)
+    assertClose(plain, trained, 1e-5)
+
+    await tf.setBackend('cpu')
+    const model = await loadLayersModel(
+      tf.io.fromMemory({
+        modelTopology: json.modelTopology as object,
+        weightSpecs: json.weightsManifest.flatMap(
+          (group) => group.weights,
+        ) as unknown as tf.io.WeightsManifestEntry[],
+        weightData: new Uint8Array(weights).buffer,
+      }),
+    )
+    const tokens = tf.tensor2d(
+      inputs.flatMap((input) => [...input.tokens]),
+      [inputs.length, HISTORY_LENGTH],
+      'int32',
+    )
+    const channels = tf.tensor3d(
+      inputs.flatMap((input) => [...input.channels]),
+      [inputs.length, HISTORY_LENGTH, CHANNEL_COUNT],
+    )
+    const output = model.predict(model.inputs.length === 2 ? [tokens, channels] : tokens) as tf.Tensor
+    assertClose(await output.data(), plain, 1e-5)
+    model.dispose()
+    await tf.setBackend('wasm')
+  })
+}
+
+for (const [name, spec] of Object.entries(TINY)) {
+  test(`${name}: gradients equal differences of the loss`, async () => {
+    const wasm = await loadTf()
+    const before = wasm.memory().numTensors
+    const random = createRandom(11)
+    const trainee = randomTrainee(spec, 4)
+    const samples = [
+      { ...randomSample(3, random), target: [1, 1, 0], weight: 2 },
+      { ...randomSample(13, random), target: [0.2, 0.3, 0.5], soft: true },
+      randomSample(26, random),
+    ]
+    const lossOf = (): number => trainStep(wasm, trainee, samples, NO_DROPOUT, random).loss
+    const { gradients } = trainStep(wasm, trainee, samples, NO_DROPOUT, random)
+    for (const [weight, values] of trainee.values) {
+      // Along a random direction, all values of the weight at once: one difference tests them all.
+      const direction = Float32Array.from(values, () => random.next() - 0.5)
+      const start = values.slice()
+      const moveTo = (by: number): void =>
+        values.set(start.map((value, index) => value + by * direction[index]!))
+      const step = 1e-3
+      moveTo(step)
+      const above = lossOf()
+      moveTo(-step)
+      const below = lossOf()
+      moveTo(0)
+      const slope = gradients.get(weight)!.reduce((sum, value, index) => sum + value * direction[index]!, 0)
+      const difference = (above - below) / (2 * step)
+      const isClose = Math.abs(slope - difference) <= 2e-3 + 0.03 * Math.abs(difference)
+      assert.ok(isClose, `${weight}: ${slope}, not ${difference}`)
+    }
+    assert.equal(wasm.memory().numTensors, before)
+  })
+
+  test(`${name}: a visit scores the same alone and beside longer ones`, async () => {
+    const wasm = await loadTf()
+    const random = createRandom(12)
+    const trainee = randomTrainee(spec, 6)
+    const samples = [1, 3, 4, 9, 48, 100].map((rows) => randomSample(rows, random))
+    const alone = samples.flatMap((sample) => [...predict(wasm, trainee, [sample])])
+    assertClose(predict(wasm, trainee, samples), alone, 1e-6)
+  })
+}
+
+const OPTIONS: FitOptions = {
+  seed: 3,
+  epochs: 4,
+  patience: 10,
+  batchSize: 16,
+  learningRate: 0.01,
+  weightDecay: 0.01,
+  clipNorm: 1,
+  averageDecay: 0.9,
+  dropout: { input: 0.1, pooled: 0.1, hidden: 0.1 },
+}
+
+/** Visits whose class is told by the last channel of their last row. */
+function easyTask(spec: NetworkSpec): FitTask {
+  const random = createRandom(21)
+  const samples = Array.from({ length: 160 }, (_, index) => {
+    const sample = randomSample(1 + random.integer(8), random)
+    const isPositive = index % 2 === 0
+    sample.channels.forEach((value, at) => (sample.channels[at] = value / 10))
+    sample.channels[sample.channels.length - 1] = isPositive ? 1 : -1
+    return { ...sample, target: isPositive ? [0, 0, 1] : [1, 0, 0] }
+  })
+  const { shapes, head } = randomTrainee(spec, 1)
+  return { spec, head, shapes, draw: () => samples.slice(0, 120), validation: samples.slice(120) }
+}
+
+test('the same seed trains the same weights to the last bit; another seed does not', async () => {
+  const wasm = await loadTf()
+  const task = easyTask(TINY['pooled']!)
+  const first = fitNetwork(wasm, task, OPTIONS)
+  assert.deepEqual(fitNetwork(wasm, task, OPTIONS), first)
+  assert.notDeepEqual(fitNetwork(wasm, task, { ...OPTIONS, seed: 4 }).values, first.values)
+})
+
+for (const name of ['pooled', 'plain'] as const) {
+  test(`${name}: learns what is easy to learn and keeps its best epoch`, async () => {
+    const wasm = await loadTf()
+    const options = { ...OPTIONS, epochs: 40, patience: 40, learningRate: 0.02, dropout: NO_DROPOUT }
+    const { validationLosses, bestEpoch } = fitNetwork(wasm, easyTask(TINY[name]!), options)
+    assert.equal(Math.min(...validationLosses), validationLosses[bestEpoch - 1])
+    assert.ok(validationLosses[bestEpoch - 1]! < 0.2, `loss ${validationLosses[bestEpoch - 1]}`)
+  })
+}
+
+test('progress counts every sample and ends at its total', async () => {
+  const wasm = await loadTf()
+  const seen: { done: number; total: number }[] = []
+  fitNetwork(wasm, easyTask(TINY['plain']!), OPTIONS, ({ done, total }) => seen.push({ done, total }))
+  assert.ok(seen.every(({ done }, index) => index === 0 || done > seen[index - 1]!.done))
+  assert.deepEqual(seen.at(-1), { done: 480, total: 480 })
+})

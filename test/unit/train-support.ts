@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// Random networks and visits for the tests of training.
+
+import { CHANNEL_COUNT, HISTORY_LENGTH, TOKEN_COUNT } from '../../src/features/feature-table.ts'
+import { FORMAT_VERSION } from '../../src/model/package-format.ts'
+import type { ModelJson, PackageMetadata } from '../../src/model/package-format.ts'
+import type { Sample } from '../../src/train/fit/batch.ts'
+import type { Trainee } from '../../src/train/fit/train-step.ts'
+import type { NetworkSpec } from '../../src/train/network/network-spec.ts'
+import { headUnits, initialParameters, parameterShapes } from '../../src/train/network/parameters.ts'
+import { dequantise, quantise } from '../../src/train/pack/quantise.ts'
+import { topologyOf } from '../../src/train/pack/topology.ts'
+import { toModelFiles } from '../../src/train/pack/write-package.ts'
+import { createRandom } from '../../src/train/random.ts'
+import type { Random } from '../../src/train/random.ts'
+
+/** A network with first weights, larger than training draws them so that every path matters. */
+export function randomTrainee(spec: NetworkSpec, seed: number): Trainee {
+  const random = createRandom(seed)
+  const shapes = parameterShapes(spec, 'intent', headUnits(spec, 3))
+  const values = initialParameters(shapes, random)
+  for (const weights of values.values()) {
+    for (let index = 0; index < weights.length; index++) weights[index]! += (random.next() - 0.5) * 0.3
+  }
+  return { spec, head: 'intent', shapes, values }
+}
+
+/** A visit of random events; its label is a random class. */
+export function randomSample(rows: number, random: Random): Sample {
+  return {
+    rows,
+    tokens: Int32Array.from({ length: rows }, () => 1 + random.integer(TOKEN_COUNT - 1)),
+    channels: Float32Array.from({ length: rows * CHANNEL_COUNT }, () => random.next() * 2 - 1),
+    target: [
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+    ][random.integer(3)]!,
+    weight: 1,
+  }
+}
+
+/** The sample as the encoder would give it, padded in front. */
+export function padded({ tokens, channels, rows }: Sample): { tokens: Int32Array; channels: Float32Array } {
+  const all = {
+    tokens: new Int32Array(HISTORY_LENGTH),
+    channels: new Float32Array(HISTORY_LENGTH * CHANNEL_COUNT),
+  }
+  all.tokens.set(tokens, HISTORY_LENGTH - rows)
+  all.channels.set(channels, (HISTORY_LENGTH - rows) * CHANNEL_COUNT)
+  return all
+}
+
+/** A package of the network, and the network with the weights that the package gives back. */
+export function packTrainee(trainee: Trainee): { json: ModelJson; weights: Uint8Array; quantised: Trainee } {
+  const { spec, shapes, values, head } = trainee
+  const tensors = new Map(shapes.map(({ name }) => [name, quantise(values.get(name)!)]))
+  const units = headUnits(spec, 3)
+  const metadata: PackageMetadata = {
+    formatVersion: FORMAT_VERSION,
+    modelVersion: '0.0.1',
+    featureVersion: 1,
+    heads: [
+      {
+        name: 'intent',
+        layer: head,
+        classes: units === 1 ? ['no-buy', 'buy'] : ['browse', 'cart-abandon', 'buy'],
+        units,
+        reads: 'visit',
+        calibration: { method: 'none' },
+      },
+    ],
+    policy: [],
+    quality: {},
+    holdout: { modulo: 4, below: 1, salt: '' },
+    credits: [],
+    selfTest: {
+      tokens: new Array<number>(HISTORY_LENGTH).fill(0),
+      channels: new Array<number>(HISTORY_LENGTH * CHANNEL_COUNT).fill(0),
+      expected: new Array<number>(units).fill(0),
+    },
+  }
+  const files = toModelFiles({ topology: topologyOf(spec, head, units), shapes, tensors, metadata, card: '' })
+  const back = new Map([...tensors].map(([name, tensor]) => [name, dequantise(tensor)]))
+  return { ...files, quantised: { ...trainee, values: back } }
+}
