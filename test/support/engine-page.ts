@@ -238,6 +238,13 @@ const api = {
     return { difference, where: typeof document === 'undefined' ? 'worker' : 'page' }
   },
 
+  /** An engine on the reference network, as a function that scores a batch of this size. */
+  async make(name: EngineName, sizes: PlainSizes = REFERENCE_SIZES): Promise<(size: number) => Promise<Float32Array>> {
+    const { network } = await createRandomPackage(5, { storage: 'uint8', topology: createPlainTopology(sizes) })
+    const engine = await start(name, network)
+    return (size) => engine.score(drawBatch(network, size, createRandom(9)))
+  },
+
   /** Milliseconds to start and score once, then of each warm score, the engines taking turns. */
   async time(
     names: readonly EngineName[],

@@ -2,7 +2,7 @@
 // Pieces of shader that several programs share.
 
 import type { Activation } from '../network.ts'
-import { glslAt } from './layout.ts'
+import { glslAt, glslTexel } from './layout.ts'
 import type { PackedWeight } from './pack-weight.ts'
 import type { Segment } from './value.ts'
 
@@ -51,10 +51,11 @@ export function glslOrigin(segment: Segment, visit: string, step: string): strin
 export function glslQuad(segment: Segment, texture: string, origin: string, quad: string): string {
   if (segment.texels === 'registers') return `h[${quad}]`
   if (segment.texels === 'pairs') {
-    const fetch = (odd: string): string => `texelFetch(${texture},${origin}+ivec2(2*(${quad})${odd},0),0).rg`
+    const fetch = (odd: string): string =>
+      `${glslTexel(segment.layout, texture, origin, `2*(${quad})${odd}`)}.rg`
     return `vec4(${fetch('')},${fetch('+1')})`
   }
-  const value = `texelFetch(${texture},${origin}+ivec2(${quad},0),0)`
+  const value = glslTexel(segment.layout, texture, origin, quad)
   const { table } = segment
   const scaled = table === undefined ? value : `(${value}*${glslFloat(table.scale)}+${glslFloat(table.min)})`
   return segment.dirty ? `${scaled}*${glslMask(segment, quad)}` : scaled

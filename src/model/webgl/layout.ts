@@ -12,13 +12,21 @@ export interface Layout {
   readonly shift: number
   /** Texture rows a visit. */
   readonly rows: number
+  /**
+   * Whether the texels of the one step fill four rows, column by column. A rasteriser shades blocks of two by two
+   * pixels and more: of a texture one row high it would compute half for nothing.
+   */
+  readonly folded: boolean
 }
 
 /** Visits that one pass should hold. */
-export const WANTED_VISITS = 128
+const WANTED_VISITS = 128
+
+/** Texels from which a single step is folded. */
+const MIN_FOLDED = 8
 
 /**
- * Chooses a layout.
+ * Chooses a layout whose texels lie in reading order.
  * @param steps - Steps a visit.
  * @param texels - Texels a step.
  * @param maxSize - Largest width and height of a texture on this device.
@@ -32,28 +40,47 @@ export function createLayout(
 ): Layout {
   let shift = 0
   while (Math.ceil(steps / 2 ** shift) * visits > maxSize && texels * 2 ** (shift + 1) <= maxSize) shift++
-  return { steps, texels, shift, rows: Math.ceil(steps / 2 ** shift) }
+  return { steps, texels, shift, rows: Math.ceil(steps / 2 ** shift), folded: false }
+}
+
+/** Chooses the layout of what a pass puts out for other passes. */
+export function createOutputLayout(steps: number, texels: number, maxSize: number): Layout {
+  if (steps > 1 || texels < MIN_FOLDED) return createLayout(steps, texels, maxSize)
+  return { steps: 1, texels, shift: 0, rows: 4, folded: true }
 }
 
 /** Width of the texture in texels. */
-export function widthOf({ texels, shift }: Layout): number {
-  return texels * 2 ** shift
+export function widthOf({ texels, shift, folded }: Layout): number {
+  return folded ? Math.ceil(texels / 4) : texels * 2 ** shift
 }
 
 /** GLSL: the first texel of a step. */
 export function glslAt(layout: Layout, visit: string, step: string): string {
   const { texels, shift, rows } = layout
   const row = rows === 1 ? visit : `${visit}*${rows}`
-  if (shift === 0) return layout.steps === 1 ? `ivec2(0,${visit})` : `ivec2(0,${row}+(${step}))`
+  if (layout.steps === 1) return `ivec2(0,${row})`
+  if (shift === 0) return `ivec2(0,${row}+(${step}))`
   return `ivec2(((${step})&${2 ** shift - 1})*${texels},${row}+((${step})>>${shift}))`
 }
 
-/** GLSL: `p`, `visit`, `at` (the step) and `quad` of the fragment; a fragment behind the last step is left empty. */
+/** GLSL: a texel of the step that starts at `origin`. */
+export function glslTexel(layout: Layout, texture: string, origin: string, texel: string): string {
+  const offset = layout.folded ? `ivec2((${texel})>>2,(${texel})&3)` : `ivec2(${texel},0)`
+  return `texelFetch(${texture},${origin}+${offset},0)`
+}
+
+/** GLSL: `p`, `visit`, `at` (the step) and `quad` of the fragment; one that belongs to no texel is left empty. */
 export function glslSelf(layout: Layout): string {
-  const { steps, texels, shift, rows } = layout
+  const { steps, texels, shift, rows, folded } = layout
+  if (folded) {
+    return `ivec2 p=ivec2(gl_FragCoord.xy);
+int visit=p.y>>2,quad=p.x*4+(p.y&3),at=0;
+${texels % 4 === 0 ? '' : `if(quad>=${texels}){setOutput(vec4(0.));return;}`}`
+  }
   const step = shift === 0 ? 'p.y%R' : `((p.y%R)<<${shift})+p.x/Q`
+  const rest = rows * 2 ** shift > steps ? `if(at>=${steps}){setOutput(vec4(0.));return;}` : ''
   return `const int R=${rows},Q=${texels};
 ivec2 p=ivec2(gl_FragCoord.xy);
 int visit=p.y/R,quad=p.x%Q,at=${step};
-if(at>=${steps}){setOutput(vec4(0.));return;}`
+${rest}`
 }

@@ -3,7 +3,7 @@
 
 import type { AttentionNode } from '../../network.ts'
 import { glslOrigin, glslQuad } from '../glsl.ts'
-import { createLayout, glslSelf } from '../layout.ts'
+import { createOutputLayout, glslSelf } from '../layout.ts'
 import type { PlanBuilder } from '../pass.ts'
 import type { GpuValue, Segment } from '../value.ts'
 import { ownTexture } from './own-texture.ts'
@@ -16,7 +16,7 @@ export function addAttention(plan: PlanBuilder, node: AttentionNode): GpuValue {
   const scoreReads = readValue(scores, 'S')
   const valueReads = readValue(values)
   const quads = values.segments.reduce((sum, segment) => sum + segment.quads, 0)
-  const layout = createLayout(scores.width, quads, plan.maxSize)
+  const layout = createOutputLayout(scores.width, quads, plan.maxSize)
   let first = 0
   const branches = values.segments.map((segment, at) => {
     const name = valueReads.names[at] ?? ''

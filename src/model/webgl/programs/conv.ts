@@ -4,7 +4,7 @@
 
 import type { ConvNode, PoolNode } from '../../network.ts'
 import { glslActivation, glslScaled, glslClear, glslFloat } from '../glsl.ts'
-import { createLayout, glslSelf } from '../layout.ts'
+import { createOutputLayout, glslSelf } from '../layout.ts'
 import { packBias, packWeight } from '../pack-weight.ts'
 import type { PlanBuilder } from '../pass.ts'
 import { columnsOf, plainColumns } from '../value.ts'
@@ -56,7 +56,7 @@ export function addConv(plan: PlanBuilder, pass: ConvPass): GpuValue {
   const quads = columns.length / 4
   const kernel = packKernel(conv, value, columns)
   const { names, reads } = readValue(value)
-  const layout = createLayout(pass.pooledSteps ?? steps, quads, plan.maxSize)
+  const layout = createOutputLayout(pass.pooledSteps ?? steps, quads, plan.maxSize)
   const span = (conv.size - 1) * conv.dilation + 1
   const overhangs = conv.padBefore > 0 || (steps - 1) * conv.stride + span - conv.padBefore > value.steps
   const rows = columnsOf(value).length

@@ -4,7 +4,7 @@
 
 import type { GruNode } from '../../network.ts'
 import { glslActivation, glslClear, glslMatrix, glslProduct, glslScaled } from '../glsl.ts'
-import { createLayout, glslAt, glslSelf } from '../layout.ts'
+import { createOutputLayout, glslAt, glslSelf, glslTexel } from '../layout.ts'
 import type { Layout } from '../layout.ts'
 import { packBias, packWeight } from '../pack-weight.ts'
 import type { PackedWeight } from '../pack-weight.ts'
@@ -19,6 +19,8 @@ interface GruParts {
   readonly node: GruNode
   readonly quads: number
   readonly layout: Layout
+  /** Layout of the reset gate times the state. */
+  readonly reset: Layout
   readonly projected: Layout
   readonly weight: PackedWeight
   readonly reads: Readonly<Record<string, TextureRef>>
@@ -33,14 +35,15 @@ export function addGru(plan: PlanBuilder, node: GruNode, steps: number): GpuValu
   const columns = [0, 1, 2].flatMap((gate) => rows.map((unit) => (unit < 0 ? -1 : gate * units + unit)))
   const projected = addConv(plan, { conv: toProjection(node), steps, columns }).segments[0]!
   const weight = packWeight(node.recurrent, 3 * units, rows, columns)
-  const layout = createLayout(sequences ? steps : 1, quads, plan.maxSize)
+  const layout = createOutputLayout(sequences ? steps : 1, quads, plan.maxSize)
   const reads: Record<string, TextureRef> = {
     Z: projected.texture,
     W: plan.addWeight(weight),
     P: { kind: 'previous' },
   }
   if (resetAfter) reads['B'] = plan.addWeight(packBias(node.bias, columns, 3 * units))
-  const parts = { node, quads, layout, projected: projected.layout, weight, reads }
+  const reset = createOutputLayout(1, quads, plan.maxSize)
+  const parts = { node, quads, layout, reset, projected: projected.layout, weight, reads }
   const pass = resetAfter
     ? createStepAfter(parts)
     : { ...createStepBefore(parts), prelude: createReset(parts) }
@@ -66,8 +69,8 @@ ${glslProjected(projected, quads)}
 vec4 h=vec4(0.),yz=vec4(0.),yr=vec4(0.),yh=vec4(0.);
 if(t>0){
 ivec2 o=${glslBefore(node, layout)};
-h=texelFetch(P,o+ivec2(quad,0),0);
-for(int q=0;q<${quads};q++){vec4 x=texelFetch(P,o+ivec2(q,0),0);int row=4*q;float d=dot(x,vec4(1.));
+h=${glslTexel(layout, 'P', 'o', 'quad')};
+for(int q=0;q<${quads};q++){vec4 x=${glslTexel(layout, 'P', 'o', 'q')};int row=4*q;float d=dot(x,vec4(1.));
 yz+=${glslTimes(weight, 'quad', 'x', 'd')};yr+=${glslTimes(weight, `quad+${quads}`, 'x', 'd')};
 yh+=${glslTimes(weight, `quad+${2 * quads}`, 'x', 'd')};}}
 vec4 z=gate(zz+${glslScaled(weight, 'yz')}+texelFetch(B,ivec2(quad,0),0));
@@ -78,22 +81,21 @@ ${glslNext(node, quads)}}`
 }
 
 // The reset gate times the state, which the candidate's product reads.
-function createReset({ node, quads, layout, projected, weight, reads }: GruParts): Program {
-  const output = { ...layout, steps: 1, shift: 0, rows: 1 }
+function createReset({ node, quads, layout, reset, projected, weight, reads }: GruParts): Program {
   const code = `${glslHead(node)}
 void main(){
-${glslSelf(output)}
+${glslSelf(reset)}
 ${glslProjected(projected, quads)}
 ivec2 o=${glslBefore(node, layout)};
 vec4 yr=vec4(0.);
-for(int q=0;q<${quads};q++){vec4 x=texelFetch(P,o+ivec2(q,0),0);int row=4*q;float d=dot(x,vec4(1.));
+for(int q=0;q<${quads};q++){vec4 x=${glslTexel(layout, 'P', 'o', 'q')};int row=4*q;float d=dot(x,vec4(1.));
 yr+=${glslTimes(weight, `quad+${quads}`, 'x', 'd')};}
-setOutput(gate(zr+${glslScaled(weight, 'yr')})*texelFetch(P,o+ivec2(quad,0),0));}`
-  return { name: 'gru-reset', reads, code, output }
+setOutput(gate(zr+${glslScaled(weight, 'yr')})*${glslTexel(layout, 'P', 'o', 'quad')});}`
+  return { name: 'gru-reset', reads, code, output: reset }
 }
 
 // Update gate from the state, candidate from the state that the reset gate has scaled.
-function createStepBefore({ node, quads, layout, projected, weight, reads }: GruParts): Program {
+function createStepBefore({ node, quads, layout, reset, projected, weight, reads }: GruParts): Program {
   const code = `${glslHead(node)}
 void main(){
 ${glslSelf(layout)}
@@ -101,9 +103,9 @@ ${glslKeep(node)}
 ${glslProjected(projected, quads)}
 vec4 h=vec4(0.),yz=vec4(0.),yh=vec4(0.);
 if(t>0){
-ivec2 o=${glslBefore(node, layout)};
-h=texelFetch(P,o+ivec2(quad,0),0);
-for(int q=0;q<${quads};q++){vec4 x=texelFetch(P,o+ivec2(q,0),0),u=texelFetch(H,ivec2(q,visit),0);int row=4*q;
+ivec2 o=${glslBefore(node, layout)},r=${glslAt(reset, 'visit', '0')};
+h=${glslTexel(layout, 'P', 'o', 'quad')};
+for(int q=0;q<${quads};q++){vec4 x=${glslTexel(layout, 'P', 'o', 'q')},u=${glslTexel(reset, 'H', 'r', 'q')};int row=4*q;
 float d=dot(x,vec4(1.)),k=dot(u,vec4(1.));
 yz+=${glslTimes(weight, 'quad', 'x', 'd')};yh+=${glslTimes(weight, `quad+${2 * quads}`, 'u', 'k')};}}
 vec4 z=gate(zz+${glslScaled(weight, 'yz')});
@@ -132,8 +134,9 @@ function glslBefore(node: GruNode, layout: Layout): string {
 }
 
 function glslProjected(projected: Layout, quads: number): string {
-  return `ivec2 zo=${glslAt(projected, 'visit', 't')}+ivec2(quad,0);
-vec4 zz=texelFetch(Z,zo,0),zr=texelFetch(Z,zo+ivec2(${quads},0),0),zh=texelFetch(Z,zo+ivec2(${2 * quads},0),0);`
+  const gate = (at: number): string => glslTexel(projected, 'Z', 'zo', `quad+${at * quads}`)
+  return `ivec2 zo=${glslAt(projected, 'visit', 't')};
+vec4 zz=${gate(0)},zr=${gate(1)},zh=${gate(2)};`
 }
 
 function glslNext(node: GruNode, quads: number): string {

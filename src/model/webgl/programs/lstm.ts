@@ -4,7 +4,7 @@
 
 import type { LstmNode } from '../../network.ts'
 import { glslActivation, glslMatrix, glslProduct, glslScaled } from '../glsl.ts'
-import { createLayout, glslAt, glslSelf } from '../layout.ts'
+import { createOutputLayout, glslAt, glslSelf, glslTexel } from '../layout.ts'
 import { packWeight } from '../pack-weight.ts'
 import type { PlanBuilder } from '../pass.ts'
 import { plainColumns } from '../value.ts'
@@ -21,7 +21,7 @@ export function addLstm(plan: PlanBuilder, node: LstmNode, steps: number): GpuVa
   const columns = rows.flatMap((unit) => [0, 1, 2, 3].map((gate) => (unit < 0 ? -1 : gate * units + unit)))
   const projected = addConv(plan, { conv: toProjection(node), steps, columns }).segments[0]!
   const weight = packWeight(node.recurrent, 4 * units, rows, columns)
-  const layout = createLayout(sequences ? steps : 1, 2 * quads, plan.maxSize)
+  const layout = createOutputLayout(sequences ? steps : 1, 2 * quads, plan.maxSize)
   const product = (unit: string): string => glslProduct(weight, glslMatrix('W', unit, 'row'), 'h', 'd')
   const keep = sequences ? 'if(at!=t){setOutput(t>0?texelFetch(P,p,0):vec4(0.));return;}' : ''
   const code = `${glslActivation('act', 'vec2', node.activation)}
@@ -30,15 +30,15 @@ void main(){
 ${glslSelf(layout)}
 ${keep}
 int unit=2*quad;
-ivec2 zo=${glslAt(projected.layout, 'visit', 't')}+ivec2(unit,0);
-vec4 z0=texelFetch(Z,zo,0),z1=texelFetch(Z,zo+ivec2(1,0),0);
+ivec2 zo=${glslAt(projected.layout, 'visit', 't')};
+vec4 z0=${glslTexel(projected.layout, 'Z', 'zo', 'unit')},z1=${glslTexel(projected.layout, 'Z', 'zo', 'unit+1')};
 vec2 c=vec2(0.);
 if(t>0){
 ivec2 o=${glslAt(layout, 'visit', sequences ? 't-1' : '0')};
-c=texelFetch(P,o+ivec2(quad,0),0).ba;
+c=${glslTexel(layout, 'P', 'o', 'quad')}.ba;
 vec4 y0=vec4(0.),y1=vec4(0.);
 for(int q=0;q<${quads};q++){
-vec4 h=vec4(texelFetch(P,o+ivec2(2*q,0),0).rg,texelFetch(P,o+ivec2(2*q+1,0),0).rg);int row=4*q;float d=dot(h,vec4(1.));
+vec4 h=vec4(${glslTexel(layout, 'P', 'o', '2*q')}.rg,${glslTexel(layout, 'P', 'o', '2*q+1')}.rg);int row=4*q;float d=dot(h,vec4(1.));
 y0+=${product('unit')};y1+=${product('unit+1')};}
 z0+=${glslScaled(weight, 'y0')};z1+=${glslScaled(weight, 'y1')};}
 c=gate(vec2(z0.g,z1.g))*c+gate(vec2(z0.r,z1.r))*act(vec2(z0.b,z1.b));

@@ -3,7 +3,7 @@
 
 import type { PoolNode } from '../../network.ts'
 import { glslOrigin, glslQuad } from '../glsl.ts'
-import { createLayout, glslSelf } from '../layout.ts'
+import { createOutputLayout, glslSelf } from '../layout.ts'
 import type { PlanBuilder } from '../pass.ts'
 import type { GpuValue } from '../value.ts'
 import { readValue } from './read-value.ts'
@@ -14,7 +14,7 @@ export function addPool(plan: PlanBuilder, node: PoolNode, steps: number): GpuVa
   const value = plan.valueOf(node.input)
   const { names, reads } = readValue(value)
   const quads = value.segments.reduce((sum, segment) => sum + segment.quads, 0)
-  const layout = createLayout(steps, quads, plan.maxSize)
+  const layout = createOutputLayout(steps, quads, plan.maxSize)
   const average = node.mode === 'average'
   let first = 0
   const branches = value.segments.map((segment, at) => {

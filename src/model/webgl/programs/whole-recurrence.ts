@@ -6,7 +6,7 @@
 
 import type { GruNode, LstmNode } from '../../network.ts'
 import { glslActivation, glslClear, glslMatrix, glslProduct, glslScaled } from '../glsl.ts'
-import { createLayout, glslAt, glslSelf } from '../layout.ts'
+import { createOutputLayout, glslAt, glslSelf, glslTexel } from '../layout.ts'
 import { packBias, packWeight } from '../pack-weight.ts'
 import type { PackedWeight } from '../pack-weight.ts'
 import type { PlanBuilder } from '../pass.ts'
@@ -55,10 +55,11 @@ export function addProjection(plan: PlanBuilder, node: LstmNode | GruNode, steps
   const globals = `${glslActivation('act', 'vec4', node.activation)}
 ${glslActivation('gate', 'vec4', node.recurrentActivation)}
 vec4 h[${quads}],n[${quads}],${second}[${quads}];`
+  const gateOf = (gate: number): string => glslTexel(projected.layout, 'Z', 'z', `u+${gate * quads}`)
   const body = `for(int u=0;u<${quads};u++){h[u]=vec4(0.);${second}[u]=vec4(0.);}
 for(int t=0;t<${steps};t++){
 ivec2 z=${glslAt(projected.layout, 'visit', 't')};
-${node.kind === 'lstm' ? glslLstm(weight, quads, clear) : glslGru(node, weight, quads, clear)}
+${node.kind === 'lstm' ? glslLstm(weight, quads, clear, gateOf) : glslGru(node, weight, quads, clear, gateOf)}
 for(int u=0;u<${quads};u++)h[u]=n[u];}`
   return { globals, body, reads, units, quads }
 }
@@ -66,7 +67,7 @@ for(int u=0;u<${quads};u++)h[u]=n[u];}`
 /** The state as a value of the program that includes the recurrence. */
 export function registersOf({ units, quads }: RecurrenceCode): GpuValue {
   const columns = plainColumns(units, quads)
-  const layout = { steps: 1, texels: quads, shift: 0, rows: 1 }
+  const layout = { steps: 1, texels: quads, shift: 0, rows: 1, folded: false }
   const own = {
     texture: { kind: 'input' },
     layout,
@@ -81,7 +82,7 @@ export function registersOf({ units, quads }: RecurrenceCode): GpuValue {
 /** Adds the recurrence as a pass of its own. */
 export function addWholeRecurrence(plan: PlanBuilder, node: LstmNode | GruNode, steps: number): GpuValue {
   const { globals, body, reads, units, quads } = addProjection(plan, node, steps)
-  const layout = createLayout(1, quads, plan.maxSize)
+  const layout = createOutputLayout(1, quads, plan.maxSize)
   const code = `${globals}
 void main(){
 ${glslSelf(layout)}
@@ -101,31 +102,42 @@ setOutput(own);}`
   return { steps: 1, width: units, segments: [own] }
 }
 
-function glslLstm(weight: PackedWeight, quads: number, clear: string): string {
+function glslLstm(
+  weight: PackedWeight,
+  quads: number,
+  clear: string,
+  projected: (gate: number) => string,
+): string {
   return `for(int u=0;u<${quads};u++){
 ${glslSums(weight, quads, [0, 1, 2, 3], 'h')}
-vec4 i=gate(${glslProjected(0, quads)}+${glslScaled(weight, 'y0')}),f=gate(${glslProjected(1, quads)}+${glslScaled(weight, 'y1')});
-vec4 g=act(${glslProjected(2, quads)}+${glslScaled(weight, 'y2')}),o=gate(${glslProjected(3, quads)}+${glslScaled(weight, 'y3')});
+vec4 i=gate(${projected(0)}+${glslScaled(weight, 'y0')}),f=gate(${projected(1)}+${glslScaled(weight, 'y1')});
+vec4 g=act(${projected(2)}+${glslScaled(weight, 'y2')}),o=gate(${projected(3)}+${glslScaled(weight, 'y3')});
 c[u]=(f*c[u]+i*g)${clear};n[u]=(o*act(c[u]))${clear};}`
 }
 
-function glslGru(node: GruNode, weight: PackedWeight, quads: number, clear: string): string {
-  const update = `vec4 z0=gate(${glslProjected(0, quads)}+${glslScaled(weight, 'y0')}${bias(node, 0, quads)});`
+function glslGru(
+  node: GruNode,
+  weight: PackedWeight,
+  quads: number,
+  clear: string,
+  projected: (gate: number) => string,
+): string {
+  const update = `vec4 z0=gate(${projected(0)}+${glslScaled(weight, 'y0')}${bias(node, 0, quads)});`
   const next = `n[u]=(z0*h[u]+(1.-z0)*e)${clear};`
   if (node.resetAfter) {
     return `for(int u=0;u<${quads};u++){
 ${glslSums(weight, quads, [0, 1, 2], 'h')}
-${update}vec4 r=gate(${glslProjected(1, quads)}+${glslScaled(weight, 'y1')}${bias(node, 1, quads)});
-vec4 e=act(${glslProjected(2, quads)}+r*(${glslScaled(weight, 'y2')}${bias(node, 2, quads)}));
+${update}vec4 r=gate(${projected(1)}+${glslScaled(weight, 'y1')}${bias(node, 1, quads)});
+vec4 e=act(${projected(2)}+r*(${glslScaled(weight, 'y2')}${bias(node, 2, quads)}));
 ${next}}`
   }
   return `for(int u=0;u<${quads};u++){
 ${glslSums(weight, quads, [1], 'h')}
-k[u]=gate(${glslProjected(1, quads)}+${glslScaled(weight, 'y1')})*h[u];}
+k[u]=gate(${projected(1)}+${glslScaled(weight, 'y1')})*h[u];}
 for(int u=0;u<${quads};u++){
 ${glslSums(weight, quads, [0], 'h')}
 ${glslSums(weight, quads, [2], 'k')}
-${update}vec4 e=act(${glslProjected(2, quads)}+${glslScaled(weight, 'y2')});
+${update}vec4 e=act(${projected(2)}+${glslScaled(weight, 'y2')});
 ${next}}`
 }
 
@@ -136,10 +148,6 @@ function glslSums(weight: PackedWeight, quads: number, gates: readonly number[],
     return `y${gate}+=${glslProduct(weight, glslMatrix('V', `u+${gate * quads}`, 'row'), 'x', 'd')};`
   })
   return `${sums}for(int q=0;q<${quads};q++){vec4 x=${state}[q];float d=dot(x,vec4(1.));int row=4*q;${products.join('')}}`
-}
-
-function glslProjected(gate: number, quads: number): string {
-  return `texelFetch(Z,z+ivec2(u+${gate * quads},0),0)`
 }
 
 function bias(node: GruNode, gate: number, quads: number): string {
