@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import test, { after, before } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { importPeer } from '../../src/train/import-peer.ts'
+import { parseTrainArgs } from '../../src/train/command-train.ts'
+import { loadNodeScorer } from '../../src/train/node-scorer.ts'
+import { createRandom } from '../../src/train/random.ts'
+import { createProgressView } from '../../src/train/report/progress.ts'
+import { markdownTable } from '../../src/train/report/table.ts'
+import { MissingPeerError, UsageError } from '../../src/train/train-errors.ts'
+
+const CLI = fileURLToPath(new URL('../../src/train/cli.ts', import.meta.url))
+
+function vitrine(...args: readonly string[]): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, ['--import', 'tsx', CLI, ...args], { encoding: 'utf8' })
+}
+
+let folder: string
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'vitrine-train-'))
+})
+after(() => rm(folder, { recursive: true }))
+
+/** An invented shop in REES46 layout where a cart is a good sign. */
+function inventedShop(visits: number): string {
+  const random = createRandom(5)
+  const rows = Array.from({ length: visits }, (_, index) => {
+    const row = (second: number, type: string, item: number): string => {
+      const time = new Date(Date.UTC(2030, 0, 1, 0, index % 60, second))
+        .toISOString()
+        .slice(0, 19)
+        .replace('T', ' ')
+      return `${time} UTC,${type},${item},${item % 5},,b${item % 3},${10 + item},u${index},s${index}`
+    }
+    const views = Array.from({ length: 1 + random.integer(4) }, (_, k) => row(k, 'view', random.integer(20)))
+    const isCart = index % 4 === 0
+    const isBought = isCart && random.next() < 0.8
+    return [...views, ...(isCart ? [row(30, 'cart', 3)] : []), ...(isBought ? [row(50, 'purchase', 3)] : [])]
+  })
+  return [
+    'event_time,event_type,product_id,category_id,category_code,brand,price,user_id,user_session',
+    ...rows.flat(),
+  ].join('\n')
+}
+
+test('vitrine train writes a package that scores, its card, and the table', async () => {
+  const data = join(folder, 'shop.csv')
+  const out = join(folder, 'model')
+  await writeFile(data, inventedShop(400))
+  const { status, stdout, stderr } = vitrine('train', '--rees46', data, '--out', out, '--epochs', '2')
+  assert.equal(status, 0, stderr)
+  assert.match(
+    stdout,
+    /\| +accuracy \| precision \| recall \| +F1 \| ROC AUC \| av\. precision \| log loss \| cal\. error \|/,
+  )
+  for (const name of ['model', 'majority', 'has-cart rule', 'logistic, 8 counts'])
+    assert.ok(stdout.includes(`| ${name} `), name)
+  assert.match(stderr, /epoch 2, 100 %/)
+  const card = await readFile(join(out, 'CARD.md'), 'utf8')
+  assert.match(card, /REES46 Marketing Platform/)
+  const { metadata } = await loadNodeScorer(out)
+  assert.deepEqual(
+    metadata.quality['intent']?.map(({ events }) => events),
+    [1, 2, 3, 5, 10, null],
+  )
+  assert.deepEqual(metadata.policy.map(({ segment }) => segment).sort(), [
+    'browser',
+    'cart-at-risk',
+    'likely-buyer',
+  ])
+})
+
+test('too few buyers is an error that says so', async () => {
+  const data = join(folder, 'few.csv')
+  await writeFile(data, inventedShop(10))
+  const { status, stderr } = vitrine('train', '--rees46', data, '--out', join(folder, 'few'))
+  assert.equal(status, 1)
+  assert.match(stderr, /has \d+ visits that buy; at least 5 are needed/)
+})
+
+test('help is printed and is no error', () => {
+  const { status, stdout } = vitrine('train', '--help')
+  assert.equal(status, 0)
+  assert.match(stdout, /--rees46 FILE/)
+  assert.equal(vitrine('--help').status, 0)
+})
+
+test('what is not understood exits with 2 and says what', () => {
+  const unknown = vitrine('paint')
+  assert.equal(unknown.status, 2)
+  assert.match(unknown.stderr, /no command "paint"/)
+  const option = vitrine('train', '--out', folder, '--rees46', 'x', '--network', 'huge')
+  assert.equal(option.status, 2)
+  assert.match(option.stderr, /no network "huge".*compact, reference, sibling/)
+})
+
+test('a file that is not there exits with 1 and names it', () => {
+  const { status, stderr } = vitrine('train', '--rees46', join(folder, 'nowhere.csv'), '--out', folder)
+  assert.equal(status, 1)
+  assert.match(stderr, /ENOENT.*nowhere\.csv/)
+  assert.ok(!stderr.includes('    at '), stderr)
+})
+
+test('arguments become options; nonsense is refused by name', () => {
+  assert.deepEqual(parseTrainArgs(['--out', 'o', '--ospi', 'f', '--seed', '7', '--network', 'sibling']), {
+    out: 'o',
+    ospi: 'f',
+    seed: 7,
+    network: 'sibling',
+  })
+  assert.equal(parseTrainArgs(['--help']), undefined)
+  const refused: readonly (readonly [readonly string[], RegExp])[] = [
+    [['--ospi', 'f'], /--out is missing/],
+    [['--out', 'o'], /at least one of --rees46/],
+    [['--out', 'o', '--ospi', 'f', '--seed', 'x'], /--seed must be an integer of at least 0, got "x"/],
+    [['--out', 'o', '--ospi', 'f', '--epochs', '0'], /--epochs must be an integer of at least 1/],
+    [['--out', 'o', '--ospi', 'f', '--model-version', 'new'], /--model-version must look like 1\.2\.3/],
+    [['--what'], /--what/],
+  ]
+  for (const [args, message] of refused) {
+    assert.throws(
+      () => parseTrainArgs(args),
+      (error: unknown) => error instanceof UsageError && message.test(error.message),
+      args.join(' '),
+    )
+  }
+})
+
+test('a peer that is missing is asked for by name; any other failure passes through', async () => {
+  const missing = importPeer('no-such-package', () => import('no-such-package' as string) as Promise<unknown>)
+  await assert.rejects(missing, (error: unknown) => {
+    assert.ok(error instanceof MissingPeerError)
+    assert.match(error.message, /npm install no-such-package/)
+    return true
+  })
+  const broken = importPeer('broken', () => Promise.reject(new SyntaxError('broken')))
+  await assert.rejects(broken, SyntaxError)
+})
+
+test('without a terminal, progress is a line now and then with the time left', async () => {
+  const lines: string[] = []
+  let nowMs = 0
+  const stream = { isTTY: false, write: (line: string) => lines.push(line) } as unknown as NodeJS.WriteStream
+  const view = await createProgressView(stream, () => nowMs)
+  for (let done = 10; done <= 100; done += 10) {
+    nowMs += 4000
+    view.show({ epoch: 1, done, total: 100, loss: 0.5, validation: { last: 0.4, best: 0.4 } })
+  }
+  view.stop()
+  assert.equal(lines.length, 4)
+  assert.equal(lines[1], 'epoch 1, 40 %, loss 0.5000, validation 0.4000, 24 s left at most\n')
+  assert.match(lines.at(-1)!, /100 %.* 0 s left/)
+})
+
+test('tables are aligned and keep their columns', () => {
+  assert.equal(
+    markdownTable(
+      ['', 'AUC'],
+      [
+        ['model', '0.7'],
+        ['x', '0.55'],
+      ],
+    ),
+    '|       |  AUC |\n| ----- | ---: |\n| model |  0.7 |\n| x     | 0.55 |',
+  )
+})

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import type { HeadSpec } from '../../src/model/package-format.ts'
+import { calibrateHead } from '../../src/segments/calibrate.ts'
+import { chooseRule } from '../../src/train/choose-policy.ts'
+import type { SegmentWish } from '../../src/train/choose-policy.ts'
+import { drawSamples, targetOf } from '../../src/train/draw-samples.ts'
+import { fitCalibration } from '../../src/train/fit-calibration.ts'
+import { fnv1a32, HOLDOUT, isHeldOut } from '../../src/train/holdout.ts'
+import { createRandom } from '../../src/train/random.ts'
+import { genericCounts } from '../../src/train/rivals/generic-counts.ts'
+import { fitLogistic } from '../../src/train/rivals/logistic-regression.ts'
+import { fitRivals } from '../../src/train/rivals/rivals.ts'
+import { splitVisits } from '../../src/train/split.ts'
+import type { Visit, VisitLabel } from '../../src/train/visit.ts'
+import { visit } from './features-support.ts'
+
+const HEAD: HeadSpec = {
+  name: 'intent',
+  layer: 'intent',
+  classes: ['browse', 'cart-abandon', 'buy'],
+  units: 3,
+  reads: 'visit',
+  calibration: { method: 'none' },
+}
+
+function made(id: string, label: VisitLabel, carts = 0): Visit {
+  const views = [
+    { name: 'view_item' as const, items: ['a'] },
+    { name: 'view_item' as const, items: ['b'] },
+  ]
+  const events = visit(
+    ...views,
+    ...Array.from({ length: carts }, () => ({ name: 'add_to_cart' as const, items: ['a'] })),
+  )
+  const after = label === 'buy' ? visit({ name: 'purchase', items: ['a'], transaction_id: id }) : []
+  return { id, visitorId: id, source: 'rees46', events, after, label }
+}
+
+test('FNV-1a gives its published values', () => {
+  assert.equal(fnv1a32(''), 0x811c9dc5)
+  assert.equal(fnv1a32('a'), 0xe40c292c)
+  assert.equal(fnv1a32('foobar'), 0xbf9cf968)
+})
+
+test('about a quarter of the visitors is held out, and always the same ones', () => {
+  const ids = Array.from({ length: 4000 }, (_, index) => `visitor ${index}`)
+  const share = ids.filter((id) => isHeldOut(id, HOLDOUT)).length / ids.length
+  assert.ok(share > 0.22 && share < 0.28, `${share}`)
+  assert.deepEqual(
+    ids.filter((id) => isHeldOut(id)),
+    ids.filter((id) => isHeldOut(id, HOLDOUT)),
+  )
+})
+
+test('the parts of a split share no visitor and lose none', () => {
+  const visits = Array.from({ length: 900 }, (_, index) => ({
+    ...made(`v${index}`, 'browse'),
+    visitorId: `u${index % 300}`,
+  }))
+  const parts = Object.values(splitVisits(visits, HOLDOUT)) as Visit[][]
+  assert.equal(parts.flat().length, 900)
+  const visitors = parts.map((part) => new Set(part.map(({ visitorId }) => visitorId)))
+  assert.equal(
+    visitors.reduce((sum, set) => sum + set.size, 0),
+    300,
+  )
+  assert.ok(visitors.every((set) => set.size > 20))
+})
+
+test('calibration undoes too much confidence and a shifted base rate', () => {
+  const random = createRandom(8)
+  const cases = Array.from({ length: 4000 }, () => {
+    const logits = [random.normal() + 1.5, random.normal() - 1, random.normal()]
+    const p = calibrateHead(logits.map(Math.exp), {
+      ...HEAD,
+      calibration: { method: 'temperature', temperature: 1 },
+    })
+    const draw = random.next()
+    const happened = draw < p[0]! ? 0 : draw < p[0]! + p[1]! ? 1 : 2
+    // What the network says: twice as sure, and buy shifted up.
+    const said = calibrateHead(p, {
+      ...HEAD,
+      calibration: { method: 'temperature', temperature: 0.5, bias: [0, 0, 1] },
+    })
+    return { outputs: said, target: [0, 1, 2].map((k) => (k === happened ? 1 : 0)), weight: 1, p }
+  })
+  const calibration = fitCalibration(HEAD, cases)
+  const error = (spec: HeadSpec): number =>
+    cases.reduce((sum, { outputs, p }) => sum + Math.abs(calibrateHead(outputs, spec)[2]! - p[2]!), 0) /
+    cases.length
+  assert.ok(error(HEAD) > 0.08, `${error(HEAD)}`)
+  assert.ok(error({ ...HEAD, calibration }) < 0.02, `${error({ ...HEAD, calibration })}`)
+})
+
+test('calibration without cases changes nothing', () => {
+  const calibration = fitCalibration(HEAD, [])
+  assert.deepEqual(calibration, { method: 'temperature', temperature: 1, bias: [0, 0, 0] })
+})
+
+const WISH: SegmentWish = {
+  segment: 's',
+  class: 'buy',
+  sentence: 'Sentence',
+  precision: 0.5,
+  least: 0.2,
+  minEvents: 2,
+}
+
+test('a segment begins at the lowest probability that keeps its precision', () => {
+  const visits = Array.from({ length: 100 }, (_, index) => ({
+    probability: index / 100,
+    isClass: index >= 70,
+  }))
+  const rule = chooseRule(WISH, 'intent', visits)
+  assert.equal(rule.enter, 0.4)
+  assert.equal(rule.leave, 0.3)
+  assert.deepEqual([rule.head, rule.class, rule.minEvents, rule.segment], ['intent', 'buy', 2, 's'])
+})
+
+test('a segment never begins under its least probability, nor on a handful of visits', () => {
+  const sure = Array.from({ length: 50 }, () => ({ probability: 0.1, isClass: true }))
+  assert.equal(chooseRule(WISH, 'intent', sure).enter, 0.2)
+  assert.equal(chooseRule(WISH, 'intent', [{ probability: 0.9, isClass: true }]).enter, 0.2)
+})
+
+test('a label that leaves classes open allows them all', () => {
+  assert.deepEqual(targetOf('browse'), [1, 0, 0])
+  assert.deepEqual(targetOf('buy'), [0, 0, 1])
+  assert.deepEqual(targetOf('no-buy'), [1, 1, 0])
+})
+
+test('an epoch shows every visit whole and cut, with its weight shared out, and orders beside', () => {
+  const visits = [made('v1', 'browse', 3), made('v2', 'buy', 1)]
+  const samples = drawSamples(visits, createRandom(1), { wholeShare: 0.6, sourceWeight: { rees46: 2 } })
+  const of = (label: VisitLabel): typeof samples =>
+    samples.filter(({ target }) => String(target) === String(targetOf(label)))
+  assert.equal(of('browse').length, 2)
+  assert.equal(
+    of('browse').reduce((sum, { weight }) => sum + weight, 0),
+    2,
+  )
+  assert.equal(of('browse')[0]?.rows, 5)
+  assert.ok(of('browse')[1]!.rows < 5)
+  assert.equal(of('buy').length, 3)
+})
+
+test('logistic regression finds the odds', () => {
+  const rows = [[0], [0], [0], [0], [1], [1], [1], [1]].flatMap((row) => new Array<number[]>(200).fill(row))
+  const positives = rows.map(([value], index) => index % 200 < (value === 1 ? 150 : 50))
+  const { predict } = fitLogistic(rows, positives)
+  assert.ok(Math.abs(predict([1]) - 0.75) < 0.01)
+  assert.ok(Math.abs(predict([0]) - 0.25) < 0.01)
+})
+
+test('logistic regression stays finite when the classes are apart or a column never changes', () => {
+  const { predict } = fitLogistic(
+    [
+      [0, 5],
+      [0, 5],
+      [9, 5],
+      [9, 5],
+    ],
+    [false, false, true, true],
+  )
+  assert.ok(predict([9, 5]) > 0.5 && predict([9, 5]) < 1)
+  assert.ok(predict([0, 5]) < 0.5 && predict([0, 5]) > 0)
+})
+
+test('the generic counts are what their names say', () => {
+  const events = visit(
+    { name: 'view_item', items: [{ item_id: 'a', item_category: 'x', price: 3 }] },
+    { name: 'view_item', items: [{ item_id: 'a', item_category: 'x', price: 3 }] },
+    { name: 'view_item', items: [{ item_id: 'b', item_category: 'y', price: 3 }] },
+    { name: 'add_to_cart', items: [{ item_id: 'b', item_category: 'y', price: 3 }] },
+  )
+  assert.deepEqual(genericCounts(events), [4, 3, 1, 2, 2, Math.log1p(60), Math.log1p(3), 2])
+  assert.ok(genericCounts([]).every(Number.isFinite))
+})
+
+test('rivals predict shares and odds of the visits they saw', () => {
+  const visits = [
+    ...Array.from({ length: 30 }, (_, index) => made(`b${index}`, 'browse')),
+    ...Array.from({ length: 5 }, (_, index) => made(`c${index}`, 'cart-abandon', 1)),
+    ...Array.from({ length: 5 }, (_, index) => made(`d${index}`, 'buy', 1)),
+  ]
+  const [majority, cart, logistic] = fitRivals(visits)
+  assert.equal(majority?.predict(visits[0]!.events), 5 / 40)
+  assert.equal(cart?.predict(visits[0]!.events), 0)
+  assert.equal(cart.predict(visits.at(-1)!.events), 0.5)
+  assert.ok(logistic!.predict(visits.at(-1)!.events) > logistic!.predict(visits[0]!.events))
+})
