@@ -2,6 +2,7 @@
 // The WebGL engine in Chromium: right, frugal, and never wrong in silence.
 
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { launchBrowser } from '../support/browser.ts'
@@ -41,24 +42,24 @@ test(`WebGL agrees with the plain engine within 1e-4 on ${NETWORKS} random netwo
   }
 })
 
+/** What one score may ask of WebGL, whatever the batch. */
+const ONE_SCORE = { draws: 22, programs: 0, uploads: 1, readbacks: 1, fences: 0 }
+
 test('the reference network takes 22 draws of 4 programs, one upload and one readback', async () => {
-  const { first, warm, difference } = await page.evaluate(() => engines.countReference(1))
+  const { start, first, warm, difference } = await page.evaluate(() => engines.countReference(1))
   assert.ok(difference <= 1e-5, `differs by ${difference}`)
-  assert.equal(first.programs, 4)
-  assert.deepEqual(
-    { ...warm, textures: 0 },
-    { draws: 22, programs: 0, uploads: 1, readbacks: 1, fences: 0, textures: 0 },
-  )
+  assert.equal(start.programs, 4)
+  assert.equal(start.draws, 0)
+  assert.deepEqual({ ...first, textures: 0 }, { ...ONE_SCORE, textures: 0 })
+  assert.deepEqual({ ...warm, textures: 0 }, { ...ONE_SCORE, textures: 0 })
 })
 
-test('a batch of 100 takes no more draws than one visit, and compiles nothing anew', async () => {
-  const { first, warm, difference } = await page.evaluate(() => engines.countReference(100))
+test('a batch of 100 takes no more draws than one visit, and compiles nothing', async () => {
+  const { start, first, warm, difference } = await page.evaluate(() => engines.countReference(100))
   assert.ok(difference <= 1e-5, `differs by ${difference}`)
-  assert.equal(first.programs, 4)
-  assert.deepEqual(
-    { ...warm, textures: 0 },
-    { draws: 22, programs: 0, uploads: 1, readbacks: 1, fences: 0, textures: 0 },
-  )
+  assert.equal(start.programs, 4)
+  assert.deepEqual({ ...first, textures: 0 }, { ...ONE_SCORE, textures: 0 })
+  assert.deepEqual({ ...warm, textures: 0 }, { ...ONE_SCORE, textures: 0 })
 })
 
 test('after 1,000 scores it holds what it held after the first, after dispose() nothing', async () => {
@@ -124,6 +125,22 @@ test('a context lost 50 times in a row is a named error each time, never a wrong
     JSON.stringify(ends),
   )
   assert.ok((ends['EngineError'] ?? 0) >= 25, JSON.stringify(ends))
+})
+
+test('on the shipped package all engines agree, and WebGL takes at most 10 draws', async () => {
+  const folder = new URL('../../models/shopper/', import.meta.url)
+  const modelJson = JSON.parse(await readFile(new URL('model.json', folder), 'utf8')) as unknown
+  const weightBytes = [...(await readFile(new URL('weights.bin', folder)))]
+  const { selfTest, random, warm } = await page.evaluate(
+    ([json, bytes]) => engines.checkPackage(json, bytes, 8),
+    [modelJson, weightBytes] as const,
+  )
+  for (const name of ['cpu', 'wasm', 'webgl']) {
+    assert.ok(selfTest[name]! <= 1e-4, `${name} is off its self-test by ${selfTest[name]}`)
+    assert.ok(random[name]! <= 1e-4, `${name} is off the plain engine by ${random[name]}`)
+  }
+  assert.ok(warm.draws <= 10, `${warm.draws} draws`)
+  assert.deepEqual([warm.programs, warm.uploads, warm.readbacks], [0, 1, 1])
 })
 
 test('it runs in a worker', async () => {

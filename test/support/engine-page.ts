@@ -6,6 +6,7 @@ import { createCpuEngine } from '../../src/model/cpu/create-cpu-engine.ts'
 import { createEngine } from '../../src/model/create-engine.ts'
 import type { Engine, ScoreBatch } from '../../src/model/engine.ts'
 import type { Network } from '../../src/model/network.ts'
+import { parsePackage } from '../../src/model/parse-package.ts'
 import { createWasmEngine } from '../../src/model/wasm/create-wasm-engine.ts'
 import { createWebglEngine } from '../../src/model/webgl/create-webgl-engine.ts'
 import type { EngineName } from '../../src/types.ts'
@@ -116,11 +117,15 @@ const api = {
     return found
   },
 
-  /** GL calls of the first and the second score of a batch of the reference network. */
-  async countReference(size: number): Promise<{ first: GlCounts; warm: GlCounts; difference: number }> {
+  /** GL calls of the start, the first and the second score of a batch of the reference network. */
+  async countReference(
+    size: number,
+  ): Promise<{ start: GlCounts; first: GlCounts; warm: GlCounts; difference: number }> {
     const { network } = await createReference()
-    const engine = createWebglEngine(network, true)
     const batch = drawBatch(network, size, createRandom(9))
+    gl.reset()
+    const engine = await createWebglEngine(network, true)
+    const started = { ...gl.counts }
     gl.reset()
     await engine.score(batch)
     const first = { ...gl.counts }
@@ -128,7 +133,8 @@ const api = {
     const scores = await engine.score(batch)
     const warm = { ...gl.counts }
     engine.dispose()
-    return { first, warm, difference: largest(scores, await createCpuEngine(network).score(batch)) }
+    const difference = largest(scores, await createCpuEngine(network).score(batch))
+    return { start: started, first, warm, difference }
   },
 
   /** What is held before, after one score, after many, and after `dispose()`. */
@@ -145,7 +151,7 @@ const api = {
     })
     const batches = [1, 3, 2].map((size) => drawBatch(network, size, createRandom(size)))
     const textures = [gl.counts.textures]
-    const engine = createWebglEngine(network, true)
+    const engine = await createWebglEngine(network, true)
     for (const batch of batches) await engine.score(batch)
     const held = [engine.memory()]
     textures.push(gl.counts.textures)
@@ -238,9 +244,42 @@ const api = {
     return { difference, where: typeof document === 'undefined' ? 'worker' : 'page' }
   },
 
+  /** Every engine on a package: how far from its self-test and, on `size` random visits, from the plain engine. */
+  async checkPackage(
+    modelJson: unknown,
+    weightBytes: readonly number[],
+    size: number,
+  ): Promise<{ selfTest: Record<string, number>; random: Record<string, number>; warm: GlCounts }> {
+    const { network, metadata } = parsePackage(modelJson, Uint8Array.from(weightBytes).buffer, location.href)
+    if (network === undefined) throw new Error('the package is not planned')
+    const { tokens, channels, expected } = metadata.selfTest
+    const known = { size: 1, tokens: Int32Array.from(tokens), channels: Float32Array.from(channels) }
+    const batch = drawBatch(network, size, createRandom(4))
+    const plain = await createCpuEngine(network).score(batch)
+    const selfTest: Record<string, number> = {}
+    const random: Record<string, number> = {}
+    let warm = { ...gl.counts }
+    for (const name of ['cpu', 'wasm', 'webgl'] as const) {
+      const engine = await start(name, network)
+      selfTest[name] = largest(await engine.score(known), Float32Array.from(expected))
+      random[name] = largest(await engine.score(batch), plain)
+      gl.reset()
+      await engine.score(known)
+      warm = { ...gl.counts }
+      engine.dispose()
+    }
+    return { selfTest, random, warm }
+  },
+
   /** An engine on the reference network, as a function that scores a batch of this size. */
-  async make(name: EngineName, sizes: PlainSizes = REFERENCE_SIZES): Promise<(size: number) => Promise<Float32Array>> {
-    const { network } = await createRandomPackage(5, { storage: 'uint8', topology: createPlainTopology(sizes) })
+  async make(
+    name: EngineName,
+    sizes: PlainSizes = REFERENCE_SIZES,
+  ): Promise<(size: number) => Promise<Float32Array>> {
+    const { network } = await createRandomPackage(5, {
+      storage: 'uint8',
+      topology: createPlainTopology(sizes),
+    })
     const engine = await start(name, network)
     return (size) => engine.score(drawBatch(network, size, createRandom(9)))
   },

@@ -24,18 +24,20 @@ export interface WebglEngine extends Engine {
 }
 
 /**
- * Starts the engine: opens a context, uploads the weights, plans the passes. Programs compile at the first score.
+ * Starts the engine: opens a context, uploads the weights, compiles the programs.
  * @param network - The planned network of a package.
  * @param allowSoftware - Whether a software rasteriser will do.
  * @throws `EngineError` when this device cannot run it.
  */
-export function createWebglEngine(network: Network, allowSoftware: boolean): WebglEngine {
+export async function createWebglEngine(network: Network, allowSoftware: boolean): Promise<WebglEngine> {
   const context = openContext(allowSoftware)
   const device = createDevice(context)
   try {
     const plan = planPasses(network, device.maxSize)
     const weights = plan.weights.map(({ data, width, height }) => device.createTexture(data, width, height))
-    return createRunner(network, plan, weights, device, context.renderer)
+    const { compile, ...engine } = createRunner(network, plan, weights, device, context.renderer)
+    await compile()
+    return engine
   } catch (error) {
     device.dispose()
     throw error
@@ -48,7 +50,7 @@ function createRunner(
   weights: readonly Handle[],
   device: Device,
   renderer: string,
-): WebglEngine {
+): WebglEngine & { compile(): Promise<void> } {
   const inputWidth = widthOf(plan.input)
   const weightBytes = plan.weights.reduce((sum, weight) => sum + weight.data.byteLength, 0)
   let input: Handle | undefined
@@ -56,34 +58,46 @@ function createRunner(
   let capacity = 0
   let disposed = false
 
-  // Interleaves tokens and channels as the passes read them, and uploads them in one go.
-  function uploadBatch(batch: ScoreBatch, from: number, visits: number): Handle {
+  function allocateBatch(visits: number): Handle {
     if (input === undefined || visits > capacity) {
       if (input !== undefined) device.release(input)
       capacity = Math.min(2 ** Math.ceil(Math.log2(visits)), plan.maxVisits)
       staging = new Float32Array(4 * inputWidth * plan.input.rows * capacity)
       input = device.createTexture(undefined, inputWidth, plan.input.rows * capacity)
     }
+    return input
+  }
+
+  // Interleaves tokens and channels as the passes read them, and uploads them in one go.
+  function uploadBatch(batch: ScoreBatch, from: number, visits: number): Handle {
+    const target = allocateBatch(visits)
     const { length, channelCount } = network
     const stride = 4 * plan.input.texels
     for (let visit = 0; visit < visits; visit++) {
       const row = visit * plan.input.rows * 4 * inputWidth
       for (let step = 0; step < length; step++) {
         const source = (from + visit) * length + step
-        const target = row + step * stride
-        staging[target] = batch.tokens[source]!
+        const cell = row + step * stride
+        staging[cell] = batch.tokens[source]!
         for (let c = 0; c < channelCount; c++)
-          staging[target + 1 + c] = batch.channels[source * channelCount + c]!
+          staging[cell + 1 + c] = batch.channels[source * channelCount + c]!
       }
     }
-    device.upload(input, staging, inputWidth, plan.input.rows * visits)
-    return input
+    device.upload(target, staging, inputWidth, plan.input.rows * visits)
+    return target
   }
 
   function draw(program: Program, find: (ref: TextureRef) => Handle, visits: number, t: number): Handle {
     const { width, height } = sizeOf(program.output, visits)
     const names = Object.keys(program.reads)
     return device.run({ names, code: program.code, width, height }, Object.values(program.reads).map(find), t)
+  }
+
+  function finder(values: readonly Handle[], batchInput: Handle): (ref: TextureRef) => Handle {
+    return (ref) => {
+      if (ref.kind === 'weight') return weights[ref.id] ?? fail('a weight is missing')
+      return ref.kind === 'value' ? (values[ref.id] ?? fail('a value is missing')) : batchInput
+    }
   }
 
   // All draws of a pass. Before the first there is no state to read: any texture stands in, the program ignores it.
@@ -110,11 +124,7 @@ function createRunner(
     const batchInput = uploadBatch(batch, from, visits)
     const values: Handle[] = []
     try {
-      const find = (ref: TextureRef): Handle => {
-        if (ref.kind === 'weight') return weights[ref.id] ?? fail('a weight is missing')
-        return ref.kind === 'value' ? (values[ref.id] ?? fail('a value is missing')) : batchInput
-      }
-      for (const pass of plan.passes) values.push(runPass(pass, find, visits))
+      for (const pass of plan.passes) values.push(runPass(pass, finder(values, batchInput), visits))
       const last = plan.passes.at(-1) ?? fail('there are no passes')
       const { width, height } = sizeOf(last.output, visits)
       const rows = device.read(values.at(-1) ?? batchInput, width, height)
@@ -128,6 +138,15 @@ function createRunner(
     } finally {
       for (const value of values) device.release(value)
     }
+  }
+
+  // One visit through all passes; two draws of a pass are all that are different.
+  function dryRun(): void {
+    const nothing = allocateBatch(1)
+    const values: Handle[] = []
+    for (const pass of plan.passes)
+      values.push(runPass({ ...pass, draws: Math.min(pass.draws, 2) }, finder(values, nothing), 1))
+    for (const value of values) device.release(value)
   }
 
   function score(batch: ScoreBatch): Float32Array {
@@ -145,6 +164,7 @@ function createRunner(
   return {
     name: 'webgl',
     renderer,
+    compile: () => device.compile(dryRun),
     memory: () => ({ ...device.memory(), weightBytes }),
     score: (batch) =>
       new Promise((resolve) => {

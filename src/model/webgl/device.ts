@@ -31,6 +31,12 @@ export interface Device {
   createTexture(data: Uint8Array | Float32Array | undefined, width: number, height: number): Handle
   /** Replaces the first `height` rows of a texture of floats. */
   upload(handle: Handle, data: Float32Array, width: number, height: number): void
+  /**
+   * Compiles every program that `dryRun` would run, without drawing, and waits for the driver without blocking where
+   * it compiles in threads of its own.
+   * @throws `EngineError` when one does not compile.
+   */
+  compile(dryRun: () => void): Promise<void>
   /** Runs a program; `t` is its uniform of that name. */
   run(draw: Draw, textures: readonly Handle[], t: number): Handle
   /** Gives an output back, to be used again. */
@@ -43,6 +49,9 @@ export interface Device {
   checkAlive(): void
   dispose(): void
 }
+
+/** How often a driver that compiles in threads of its own is asked whether it is done. */
+const COMPILE_POLL_MS = 8
 
 /** Makes a device of an open context. */
 export function createDevice({ gl, close }: ComputeContext): Device {
@@ -88,6 +97,18 @@ export function createDevice({ gl, close }: ComputeContext): Device {
       gl.bindTexture(gl.TEXTURE_2D, adopted.get(handle.dataId) ?? null)
       gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, width, height, gl.RGBA, gl.FLOAT, data)
       gl.bindTexture(gl.TEXTURE_2D, null)
+    },
+    async compile(dryRun) {
+      const programs = recordPrograms(gpgpu)
+      env().set('ENGINE_COMPILE_ONLY', true)
+      try {
+        dryRun()
+      } finally {
+        env().set('ENGINE_COMPILE_ONLY', false)
+      }
+      await whenLinked(gl, programs())
+      checkAlive()
+      backend.getUniformLocations()
     },
     run({ names, code, width, height }, textures, t) {
       const program: GPGPUProgram = {
@@ -159,4 +180,38 @@ function createTexture(
   }
   gl.bindTexture(gl.TEXTURE_2D, null)
   return texture
+}
+
+// The programs that the backend creates from here on, until they are asked for.
+function recordPrograms(gpgpu: GPGPUContext): () => readonly WebGLProgram[] {
+  const programs: WebGLProgram[] = []
+  const create = gpgpu.createProgram
+  gpgpu.createProgram = (shader): ReturnType<typeof create> => {
+    const program = create.call(gpgpu, shader)
+    programs.push(program)
+    return program
+  }
+  return () => {
+    gpgpu.createProgram = create
+    return programs
+  }
+}
+
+// A driver with KHR_parallel_shader_compile says when it is done; any other blocks when it is asked.
+async function whenLinked(gl: WebGL2RenderingContext, programs: readonly WebGLProgram[]): Promise<void> {
+  const parallel = gl.getExtension('KHR_parallel_shader_compile')
+  if (parallel !== null) {
+    const isDone = (program: WebGLProgram): boolean =>
+      Boolean(gl.getProgramParameter(program, parallel.COMPLETION_STATUS_KHR))
+    while (!gl.isContextLost() && !programs.every(isDone))
+      await new Promise((resolve) => setTimeout(resolve, COMPILE_POLL_MS))
+  }
+  for (const program of programs) {
+    if (gl.getProgramParameter(program, gl.LINK_STATUS) === false && !gl.isContextLost()) {
+      throw new EngineError(
+        'webgl',
+        `a program does not compile: ${gl.getProgramInfoLog(program) ?? 'no reason given'}`,
+      )
+    }
+  }
 }
