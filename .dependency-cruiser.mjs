@@ -10,7 +10,8 @@ const BINDINGS = 'elements/|react/|vue/'
 const ENTRIES = 'index\\.ts|script\\.ts'
 const TRAIN = 'train/'
 
-const STARTS = '^src/(index|script|elements/index|worker/entry|train/cli|train/index)\\.ts$'
+const STARTS =
+  '^src/(index|script|elements/index|worker/entry|model/webgl/generic/index|train/cli|train/index)\\.ts$'
 
 const src = (...parts) => `^src/(${parts.join('|')})`
 const npm = (name) => `(^|/)node_modules/${name}/`

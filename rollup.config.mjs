@@ -4,7 +4,7 @@ import alias from '@rollup/plugin-alias'
 import nodeResolve from '@rollup/plugin-node-resolve'
 import terser from '@rollup/plugin-terser'
 import esbuild from 'rollup-plugin-esbuild'
-import { TFJS_ALIASES } from './tfjs-aliases.mjs'
+import { GENERIC_ALIASES, TFJS_ALIASES } from './tfjs-aliases.mjs'
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url))
 const typescript = esbuild({ target: 'es2022', tsconfig: at('tsconfig.json') })
@@ -36,6 +36,12 @@ export default [
     treeshake,
     plugins: [tfjsParts, nodeResolve({ browser: true }), typescript, minify],
     output: { file: 'dist/worker.js', format: 'es', banner, inlineDynamicImports: true },
+  },
+  {
+    // Loaded for a model that is not of the family; nothing else refers to it.
+    input: 'src/model/webgl/generic/index.ts',
+    plugins: [alias({ entries: GENERIC_ALIASES }), nodeResolve({ browser: true }), typescript, minify],
+    output: { file: 'dist/generic.js', format: 'es', banner, inlineDynamicImports: true },
   },
   {
     input: 'src/script.ts',

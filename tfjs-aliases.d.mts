@@ -3,3 +3,6 @@
 
 /** Import as it is written → absolute path of the file that is taken instead. */
 export declare const TFJS_ALIASES: readonly { readonly find: RegExp; readonly replacement: string }[]
+
+/** The same, for dist/generic.js. */
+export declare const GENERIC_ALIASES: readonly { readonly find: RegExp; readonly replacement: string }[]

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Which modules of TensorFlow.js are replaced in the worker's bundle, and by what: docs/decisions/0005-tfjs-parts.md.
+// Which modules of TensorFlow.js are replaced in the bundles, and by what: docs/decisions/0005-tfjs-parts.md.
 // rollup.config.mjs builds with it, and so do the browser tests, so that what is tested is what is shipped.
 
 import { fileURLToPath } from 'node:url'
@@ -15,4 +15,10 @@ export const TFJS_ALIASES = [
   { find: /^\.\/flags_webgl$/, replacement: own('flags.ts') },
   { find: /^\.\/shader_compiler$/, replacement: own('shader-compiler.ts') },
   { find: UNUSED, replacement: own('unused-programs.ts') },
+]
+
+/** For dist/generic.js: random numbers and hashes come as CommonJS, which a module cannot hold, and no model needs them. */
+export const GENERIC_ALIASES = [
+  { find: /^\.\/hash_util$/, replacement: own('no-hash.ts') },
+  { find: /^seedrandom$/, replacement: own('no-random.ts') },
 ]

@@ -9,12 +9,15 @@ import type { Network } from './network.ts'
 export const MAX_BATCH = 4096
 
 /**
- * Checks a batch against the network's inputs.
+ * Checks a batch against what a network reads.
  * @throws `ModelInputError` naming the first wrong field. No other engine would fare better.
  */
-export function checkBatch(network: Network, batch: ScoreBatch): void {
+export function checkBatch(
+  inputs: Pick<Network, 'length' | 'channelCount' | 'vocabulary'>,
+  batch: ScoreBatch,
+): void {
   const { size, tokens, channels } = batch
-  const { length, channelCount, vocabulary } = network
+  const { length, channelCount, vocabulary } = inputs
   if (!Number.isSafeInteger(size) || size < 1 || size > MAX_BATCH) {
     throw new ModelInputError('size', `a whole number from 1 to ${MAX_BATCH}`, size)
   }

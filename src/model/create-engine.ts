@@ -6,7 +6,8 @@ import type { EngineName } from '../types.ts'
 import { createCpuEngine } from './cpu/create-cpu-engine.ts'
 import { createFallbackEngine } from './create-fallback-engine.ts'
 import type { Engine } from './engine.ts'
-import type { Network } from './network.ts'
+import type { GenericModule } from './generic-module.ts'
+import { loadGeneric } from './load-generic.ts'
 import type { ModelPackage } from './parse-package.ts'
 import { selfTest } from './self-test.ts'
 import { createWasmEngine } from './wasm/create-wasm-engine.ts'
@@ -18,6 +19,8 @@ export interface EngineOptions {
   readonly allowSoftwareWebgl: boolean
   /** Called when an engine fell out and the next one takes over. */
   onFallback(error: EngineError): void
+  /** Loads the generic engine; the file next to this one where absent. */
+  readonly loadGeneric?: () => Promise<GenericModule>
 }
 
 /**
@@ -33,14 +36,12 @@ export function createEngine(
   order: readonly EngineName[],
   options: EngineOptions,
 ): Promise<Engine> {
-  const { network, unsupported, metadata } = pkg
   return createFallbackEngine(
     order,
     async (name) => {
-      if (network === undefined) throw unsupported ?? new EngineError(name, 'the package has no network')
-      const engine = await construct(name, network, options)
+      const engine = await construct(name, pkg, options)
       try {
-        await selfTest(engine, metadata)
+        await selfTest(engine, pkg.metadata)
       } catch (error) {
         engine.dispose()
         throw error
@@ -51,7 +52,9 @@ export function createEngine(
   )
 }
 
-function construct(name: EngineName, network: Network, options: EngineOptions): Engine | Promise<Engine> {
+function construct(name: EngineName, pkg: ModelPackage, options: EngineOptions): Engine | Promise<Engine> {
+  const { network } = pkg
+  if (network === undefined) return constructGeneric(name, pkg, options)
   switch (name) {
     case 'webgl':
       return createWebglEngine(network, options.allowSoftwareWebgl)
@@ -60,4 +63,25 @@ function construct(name: EngineName, network: Network, options: EngineOptions): 
     case 'cpu':
       return createCpuEngine(network)
   }
+}
+
+// The planner met a layer that is not of the family: TensorFlow.js itself may know it.
+async function constructGeneric(
+  name: EngineName,
+  pkg: ModelPackage,
+  options: EngineOptions,
+): Promise<Engine> {
+  if (name === 'wasm') throw new EngineError(name, 'it runs networks of the family alone')
+  const { message } = pkg.unsupported ?? { message: 'The network is not of the family.' }
+  let generic: GenericModule
+  try {
+    generic = await (options.loadGeneric ?? loadGeneric)()
+  } catch (error) {
+    throw new EngineError(name, `generic.js could not be loaded. ${message}`, { cause: error })
+  }
+  const engine = await generic.createGenericEngine(pkg, name, options.allowSoftwareWebgl)
+  console.warn(
+    `Vitrine: ${message} TensorFlow.js runs the whole model instead (generic.js): larger and slower.`,
+  )
+  return engine
 }

@@ -25,6 +25,7 @@ export async function createFallbackEngine(
   let at = 0
   let disposed = false
   let current: Promise<Engine> | undefined
+  let running: Engine | undefined
 
   // Reports the failure and points at the next engine; after the last one there is none to take over.
   function moveOn(name: EngineName, error: unknown): void {
@@ -38,7 +39,10 @@ export async function createFallbackEngine(
       const name = order[at]
       if (name === undefined) throw new EngineError('first', 'the order of engines is empty')
       try {
-        return await start(name)
+        running = await start(name)
+        // Disposed while it started: nobody else will free it.
+        if (disposed) running.dispose()
+        return running
       } catch (error) {
         moveOn(name, error)
       }
@@ -76,6 +80,7 @@ export async function createFallbackEngine(
           // Of several requests in flight, the first to fail moves on; the others follow.
           if (current !== used) continue
           current = undefined
+          running = undefined
           engine.dispose()
           moveOn(engine.name, error)
         }
@@ -83,10 +88,8 @@ export async function createFallbackEngine(
     },
     dispose(): void {
       disposed = true
-      current?.then(
-        (engine) => engine.dispose(),
-        () => undefined,
-      )
+      running?.dispose()
+      running = undefined
       current = undefined
     },
   }

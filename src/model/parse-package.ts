@@ -12,6 +12,7 @@ import { readWeights } from './package/read-weights.ts'
 import { toJson } from './topology/fields.ts'
 import type { Fail } from './topology/fields.ts'
 import { planNetwork } from './topology/plan-network.ts'
+import { readVocabulary } from './topology/read-vocabulary.ts'
 
 /** A model package in memory. */
 export interface ModelPackage {
@@ -22,11 +23,16 @@ export interface ModelPackage {
   readonly network?: Network
   /** Which layer that was. The generic engine may still run it. */
   readonly unsupported?: UnsupportedLayerError
+  /** What it reads. */
+  readonly inputs: ModelInputs
   /** `modelTopology` of `model.json`, as it stands. */
   readonly topology: unknown
   /** Every weight, 8-bit as shipped. */
   readonly weights: readonly Weight[]
 }
+
+/** What a batch must look like. */
+export type ModelInputs = Pick<Network, 'length' | 'channelCount' | 'vocabulary'>
 
 /** The inputs that the feature encoder fills; tests plan networks of other sizes. */
 export interface InputSizes {
@@ -58,19 +64,20 @@ export function parsePackage(
   const metadata = readMetadata(json, url, fail)
   const weights = readWeights(readManifest(json['weightsManifest'], fail), weightBytes, fail)
   const topology = json['modelTopology']
+  checkSelfTest(metadata, sizes, fail)
   const shared = { url, metadata, topology, weights }
   try {
     const heads = metadata.heads.map((head) => head.layer)
     const network = planNetwork(topology, weights, heads, fail)
-    checkSizes(network, metadata, sizes, fail)
-    return { ...shared, network }
+    checkNetwork(network, metadata, sizes, fail)
+    return { ...shared, inputs: network, network }
   } catch (error) {
-    if (error instanceof UnsupportedLayerError) return { ...shared, unsupported: error }
-    throw error
+    if (!(error instanceof UnsupportedLayerError)) throw error
+    return { ...shared, inputs: { ...sizes, vocabulary: readVocabulary(topology) }, unsupported: error }
   }
 }
 
-function checkSizes(network: Network, metadata: PackageMetadata, sizes: InputSizes, fail: Fail): void {
+function checkNetwork(network: Network, metadata: PackageMetadata, sizes: InputSizes, fail: Fail): void {
   const { length, channelCount } = network
   if (length !== sizes.length) fail(`it reads ${length} tokens, the features hold ${sizes.length}`)
   if (channelCount !== 0 && channelCount !== sizes.channelCount) {
@@ -80,13 +87,18 @@ function checkSizes(network: Network, metadata: PackageMetadata, sizes: InputSiz
     const width = network.values[network.heads[at] ?? -1]?.width
     if (width !== head.units) fail(`head "${head.name}" puts out ${width} numbers instead of ${head.units}`)
   })
-  const { tokens, channels, expected } = metadata.selfTest
-  if (tokens.length !== length) fail(`selfTest.tokens holds ${tokens.length} tokens instead of ${length}`)
-  if (tokens.some((token) => token >= network.vocabulary))
-    fail('selfTest.tokens holds a token outside the vocabulary')
-  if (channels.length !== length * sizes.channelCount) {
-    fail(`selfTest.channels holds ${channels.length} numbers instead of ${length * sizes.channelCount}`)
-  }
-  if (expected.length !== network.outputs)
-    fail(`selfTest.expected holds ${expected.length} numbers instead of ${network.outputs}`)
+  const outside = metadata.selfTest.tokens.some((token) => token >= network.vocabulary)
+  if (outside) fail('selfTest.tokens holds a token outside the vocabulary')
+}
+
+function checkSelfTest({ selfTest, heads }: PackageMetadata, sizes: InputSizes, fail: Fail): void {
+  const units = heads.reduce((sum, head) => sum + head.units, 0)
+  const { tokens, channels, expected } = selfTest
+  const wanted = [
+    ['tokens', tokens.length, sizes.length],
+    ['channels', channels.length, sizes.length * sizes.channelCount],
+    ['expected', expected.length, units],
+  ] as const
+  for (const [field, got, want] of wanted)
+    if (got !== want) fail(`selfTest.${field} holds ${got} numbers instead of ${want}`)
 }

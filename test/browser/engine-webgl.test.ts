@@ -11,8 +11,8 @@ import type { EnginePage } from '../support/engine-page.ts'
 
 declare const engines: EnginePage
 
-/** Random networks that are compared; VITRINE_NETWORKS=200 for all of them. */
-const NETWORKS = Number(process.env['VITRINE_NETWORKS'] ?? 40)
+/** Random networks that are compared; VITRINE_NETWORKS=20 for a quick look. */
+const NETWORKS = Number(process.env['VITRINE_NETWORKS'] ?? 200)
 
 let browser: Browser
 let page: Page

@@ -1,34 +1,47 @@
 // SPDX-License-Identifier: MIT
-// Bundles a TypeScript file into one classic script for a page or a worker, the way the build does.
+// Bundles TypeScript for a page or a worker, the way the build does.
 
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import type { Plugin } from 'esbuild'
-import { TFJS_ALIASES } from '../../tfjs-aliases.mjs'
+import { GENERIC_ALIASES, TFJS_ALIASES } from '../../tfjs-aliases.mjs'
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
-const tfjsParts: Plugin = {
+type Aliases = typeof TFJS_ALIASES
+
+const aliased = (aliases: Aliases): Plugin => ({
   name: 'tfjs-parts',
   setup({ onResolve }) {
-    for (const { find, replacement } of TFJS_ALIASES)
-      onResolve({ filter: find }, () => ({ path: replacement }))
+    for (const { find, replacement } of aliases) onResolve({ filter: find }, () => ({ path: replacement }))
   },
+})
+
+async function bundle(path: string, format: 'iife' | 'esm', aliases: Aliases): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [at(path)],
+    bundle: true,
+    format,
+    target: 'es2022',
+    write: false,
+    logLevel: 'error',
+    // A classic script has no address of its own; what asks for one is not used in it.
+    logOverride: { 'empty-import-meta': 'silent' },
+    plugins: [aliased(aliases)],
+  })
+  return outputFiles[0]?.text ?? ''
 }
 
 /**
- * Bundles a file of `test/support`.
+ * Bundles a file of `test/support` into one script.
  * @param file - Its name.
- * @returns The script's text.
+ * @param format - A classic script, or a module.
  */
-export async function bundleScript(file: string): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [at(file)],
-    bundle: true,
-    format: 'iife',
-    target: 'es2022',
-    write: false,
-    plugins: [tfjsParts],
-  })
-  return outputFiles[0]?.text ?? ''
+export function bundleScript(file: string, format: 'iife' | 'esm' = 'iife'): Promise<string> {
+  return bundle(file, format, TFJS_ALIASES)
+}
+
+/** Bundles the generic engine into a module, as the build does. */
+export function bundleGeneric(): Promise<string> {
+  return bundle('../../src/model/webgl/generic/index.ts', 'esm', GENERIC_ALIASES)
 }

@@ -271,6 +271,45 @@ const api = {
     return { selfTest, random, warm }
   },
 
+  /** A package of any kind through `createEngine`, as the worker starts it; the generic engine is fetched from here. */
+  async startPackage(
+    modelJson: unknown,
+    weightBytes: readonly number[],
+    order: readonly EngineName[],
+    allowSoftwareWebgl: boolean,
+  ): Promise<{
+    engine: string
+    scores: number[]
+    error: string
+    message: string
+    fallbacks: string[]
+    textures: number[]
+  }> {
+    const textures = [gl.counts.textures]
+    const fallbacks: string[] = []
+    try {
+      const pkg = parsePackage(modelJson, Uint8Array.from(weightBytes).buffer, location.href)
+      const onFallback = (error: Error): void => void fallbacks.push(error.message)
+      const engine = await createEngine(pkg, order, { allowSoftwareWebgl, onFallback })
+      const { tokens, channels } = pkg.metadata.selfTest
+      const batch = {
+        size: 2,
+        tokens: Int32Array.from([...tokens, ...tokens]),
+        channels: Float32Array.from([...channels, ...channels]),
+      }
+      const scores = [...(await engine.score(batch))]
+      const first = gl.counts.textures
+      for (let at = 0; at < 20; at++) await engine.score(batch)
+      textures.push(first, gl.counts.textures)
+      engine.dispose()
+      textures.push(gl.counts.textures)
+      return { engine: engine.name, scores, error: '', message: '', fallbacks, textures }
+    } catch (error) {
+      const { name, message } = error as Error
+      return { engine: 'none', scores: [], error: name, message, fallbacks, textures }
+    }
+  },
+
   /** An engine on the reference network, as a function that scores a batch of this size. */
   async make(
     name: EngineName,

@@ -142,6 +142,7 @@ test('a disposed engine frees what it holds and answers no more', async () => {
   const bench = createBench({ cpu: () => 1 })
   const engine = await createFallbackEngine(['cpu'], bench.start, () => undefined)
   engine.dispose()
+  assert.deepEqual(bench.events, ['start cpu', 'dispose cpu'])
   await assert.rejects(engine.score(BATCH), { name: 'EngineError' })
   assert.deepEqual(bench.events, ['start cpu', 'dispose cpu'])
 })
