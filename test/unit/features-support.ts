@@ -6,7 +6,7 @@ import { TOKEN_EVENTS } from '../../src/features/token.ts'
 import type { EventName, Item, StoredEvent } from '../../src/types.ts'
 
 /** Start of every test visit. */
-export const START_MS = Date.UTC(2026, 0, 5, 10)
+export const START_MS: number = Date.UTC(2026, 0, 5, 10)
 
 /** What differs from event to event; the rest is filled in. */
 export interface EventDraft {
