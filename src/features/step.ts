@@ -46,10 +46,10 @@ export interface Step {
   readonly cartValueRatio: number
   /** Whether this item lies in the cart after the event. */
   readonly itemInCart: boolean
-  /** Events since something was last put in the cart, from 0; `undefined` before the first. */
+  /** Events since something was last put in the cart, from 0; `undefined` before the first and once it was emptied. */
   readonly sinceCart: number | undefined
   /** Depth of this event in the funnel, in [0, 1]. */
   readonly depth: number
-  /** Greatest depth so far in this session, this event included, in [0, 1]. */
+  /** Greatest depth of this session since the cart was last emptied by hand, this event included, in [0, 1]. */
   readonly deepest: number
 }

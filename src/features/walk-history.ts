@@ -63,6 +63,10 @@ export function walkHistory(history: readonly CleanEvent[]): Step[] {
     deepest = Math.max(deepest, depth)
     cart.apply(event)
     if (event.name === 'add_to_cart') cartAt = position
+    if (event.name === 'remove_from_cart' && cart.lines() === 0) {
+      cartAt = undefined
+      deepest = depth
+    }
     if (key !== undefined) itemEvents++
     if (category !== undefined) {
       categorised++

@@ -19,19 +19,19 @@ export interface SegmentWish {
 /** Segments of the shipped policy, the first that holds wins. */
 export const SEGMENT_WISHES: readonly SegmentWish[] = [
   {
+    segment: 'cart-at-risk',
+    class: 'cart-abandon',
+    sentence: 'Has filled a cart and may well leave it behind',
+    precision: 0.5,
+    least: 0.4,
+    minEvents: 3,
+  },
+  {
     segment: 'likely-buyer',
     class: 'buy',
     sentence: 'Looks like someone about to buy',
     precision: 0.4,
     least: 0.3,
-    minEvents: 2,
-  },
-  {
-    segment: 'cart-at-risk',
-    class: 'cart-abandon',
-    sentence: 'Has filled a cart and may well leave it',
-    precision: 0.3,
-    least: 0.25,
     minEvents: 2,
   },
   {

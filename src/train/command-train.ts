@@ -3,7 +3,7 @@
 
 import { parseArgs } from 'node:util'
 import { NETWORKS, networkSpec, type NetworkName } from './network/network-spec.ts'
-import { qualityTable, resultTable } from './report/model-card.ts'
+import { qualityTable, resultTable, segmentTable } from './report/model-card.ts'
 import { createProgressView } from './report/progress.ts'
 import { UsageError } from './train-errors.ts'
 import { trainModel } from './train-model.ts'
@@ -48,6 +48,8 @@ export async function runTrainCommand(args: readonly string[], print: (line: str
   }
   print(`\nROC AUC / average precision by number of events, ${facts.data[0]!.name}`)
   print(qualityTable(facts.quality))
+  print(`\nSegments at the end of the held-out visits of ${facts.data[0]!.name}`)
+  print(segmentTable(facts))
   print(`\nWritten to ${options.out}`)
 }
 

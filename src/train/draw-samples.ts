@@ -5,6 +5,7 @@ import { encodeHistory } from '../features/encode-history.ts'
 import type { StoredEvent } from '../types.ts'
 import { trimPadding, type Sample } from './fit/batch.ts'
 import type { Random } from './random.ts'
+import { varyShop } from './vary-shop.ts'
 import { INTENTS, type Visit, type VisitLabel } from './visit.ts'
 
 /** Which classes a label leaves possible, in the order of {@link INTENTS}. */
@@ -19,38 +20,44 @@ export function toSample(visit: Visit, events: readonly StoredEvent[], weight = 
 
 /** Settings of {@link drawSamples}. */
 export interface DrawOptions {
-  /** Share of an epoch's weight that goes to whole inputs; the rest goes to random prefixes. */
+  /** Share of a visit's weight that goes to its whole input; the rest goes to a random prefix. */
   readonly wholeShare: number
   /** Weight of a visit by data set; 1 where not given. */
   readonly sourceWeight: Readonly<Partial<Record<Visit['source'], number>>>
+  /** Share of the samples that are shown as another shop would have logged them, in [0, 1]. */
+  readonly variedShare: number
 }
+
+/** Weight of a sample that shows an order, against a visit. */
+const ORDER_WEIGHT = 0.5
 
 /**
  * Draws the samples of an epoch: every visit whole, and once more cut at a random place.
  *
- * @remarks A bought visit is sometimes shown with its order as well, so that the model knows what an order means.
+ * @remarks A visit that bought is also shown with its order, so that the model knows what an order means.
  */
 export function drawSamples(visits: readonly Visit[], random: Random, options: DrawOptions): Sample[] {
-  const samples: Sample[] = []
-  for (const visit of visits) {
+  return visits.flatMap((visit) => {
     const weight = options.sourceWeight[visit.source] ?? 1
-    const { events, after } = visit
-    samples.push(toSample(visit, events, weight * options.wholeShare))
-    if (events.length > 1) {
-      const length = drawLength(events.length - 1, random)
-      samples.push(toSample(visit, events.slice(0, length), weight * (1 - options.wholeShare)))
-    } else {
-      samples.push({ ...samples.at(-1), weight: weight * (1 - options.wholeShare) })
+    const show = (events: readonly StoredEvent[], share: number): Sample => {
+      // OSPI visits are as poor as can be already.
+      const isVaried = visit.source !== 'ospi' && random.next() < options.variedShare
+      return toSample(visit, isVaried ? varyShop(events, random) : events, weight * share)
     }
+    const { events, after } = visit
+    const samples = [
+      show(events, options.wholeShare),
+      show(events.slice(0, drawLength(events.length, random)), 1 - options.wholeShare),
+    ]
     if (after.length > 0) {
       const length = events.length + 1 + random.integer(after.length)
-      samples.push(toSample(visit, [...events, ...after].slice(0, length), weight * 0.5))
+      samples.push(toSample(visit, [...events, ...after].slice(0, length), weight * ORDER_WEIGHT))
     }
-  }
-  return samples
+    return samples
+  })
 }
 
-/** 1 to `longest`, short prefixes more often: every doubling of the length is as likely. */
+/** 1 to `longest - 1` (1 where that is all there is), short ones more often: every doubling is as likely. */
 function drawLength(longest: number, random: Random): number {
-  return Math.min(longest, Math.floor(Math.exp(random.next() * Math.log(longest + 1))))
+  return Math.max(1, Math.floor(Math.exp(random.next() * Math.log(longest))))
 }

@@ -21,6 +21,12 @@ export interface Evaluation {
   readonly calibrationError: number
 }
 
+/** Scorer and result. */
+export interface NamedEvaluation {
+  readonly name: string
+  readonly result: Evaluation
+}
+
 /**
  * Evaluates probabilities of the positive class.
  * @param threshold - Probability from which on the decision is yes.

@@ -3,11 +3,11 @@
 
 import { encodeHistory } from '../features/encode-history.ts'
 import type { QualityAt } from '../model/package-format.ts'
+import { decideSegment, UNKNOWN_SEGMENT } from '../segments/decide-segment.ts'
 import type { StoredEvent } from '../types.ts'
-import { evaluate } from './evaluate.ts'
+import { evaluate, type NamedEvaluation } from './evaluate.ts'
 import { averagePrecision, rocAuc } from './metrics/rank-metrics.ts'
 import type { NodeScorer } from './node-scorer.ts'
-import type { NamedEvaluation } from './report/model-card.ts'
 import type { Rival } from './rivals/rivals.ts'
 import type { Visit } from './visit.ts'
 
@@ -72,6 +72,37 @@ export async function qualityByEvents(
       at: cut.map((at) => measure(at, at.histories.map(predict))),
     })),
   ]
+}
+
+/** A segment on held-out visits. */
+export interface SegmentOutcome {
+  readonly segment: string
+  /** Visits that end in it. */
+  readonly visits: number
+  /** Share of them that have its class; NaN for `unknown`, which claims nothing. */
+  readonly right: number
+  /** Share of them that buy. */
+  readonly bought: number
+}
+
+/** In which segments whole visits end, and how often rightly; `unknown` last. */
+export async function segmentOutcomes(
+  scorer: NodeScorer,
+  visits: readonly Visit[],
+): Promise<SegmentOutcome[]> {
+  const { policy } = scorer.metadata
+  const histories = visits.map(({ events }) => encodeHistory(events, 'visit'))
+  const scores = await scorer.score(histories)
+  const segments = scores.map((score, index) => {
+    return decideSegment(score, histories[index]!.eventsSeen, UNKNOWN_SEGMENT, policy).segment
+  })
+  const share = (counted: readonly boolean[]): number => counted.filter(Boolean).length / counted.length
+  return [...policy.map((rule) => rule.segment), UNKNOWN_SEGMENT].map((segment) => {
+    const inside = visits.filter((_, index) => segments[index] === segment)
+    const wanted = policy.find((rule) => rule.segment === segment)?.class
+    const right = wanted === undefined ? NaN : share(inside.map(({ label }) => label === wanted))
+    return { segment, visits: inside.length, right, bought: share(inside.map(isBought)) }
+  })
 }
 
 function isBought(visit: Visit): boolean {

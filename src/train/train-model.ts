@@ -4,11 +4,11 @@
 import { CHANNEL_COUNT, FEATURE_VERSION, HISTORY_LENGTH } from '../features/feature-table.ts'
 import { FORMAT_VERSION, type HeadSpec, type PackageMetadata } from '../model/package-format.ts'
 import { CREDITS } from './credits.ts'
-import { drawSamples, toSample } from './draw-samples.ts'
+import { drawSamples } from './draw-samples.ts'
 import { fitNetwork, type FitOptions, type FitProgress } from './fit/fit-network.ts'
 import { loadTf } from './fit/load-tf.ts'
 import { HOLDOUT } from './holdout.ts'
-import { compareOn, qualityByEvents } from './measure.ts'
+import { compareOn, qualityByEvents, segmentOutcomes } from './measure.ts'
 import { networkSpec, type NetworkSpec } from './network/network-spec.ts'
 import { headUnits, parameterShapes, sizeOf } from './network/parameters.ts'
 import { createNodeScorer, type NodeScorer } from './node-scorer.ts'
@@ -16,12 +16,16 @@ import { borrowedTokens, borrowRows } from './pack/borrow-tokens.ts'
 import { quantise } from './pack/quantise.ts'
 import { topologyOf } from './pack/topology.ts'
 import { toModelFiles, writePackage, type PackageParts } from './pack/write-package.ts'
+import { createRandom } from './random.ts'
 import { readData, type DataSet } from './read/read-data.ts'
 import { modelCard, type CardFacts } from './report/model-card.ts'
 import { fitRivals } from './rivals/rivals.ts'
 import { DRAW_DEFAULTS, FIT_DEFAULTS, type TrainOptions } from './training-options.ts'
 import { calibrateOn, choosePolicy, countTokens, withSelfTest } from './finish-model.ts'
 import { INTENTS, type Visit } from './visit.ts'
+
+/** Validation visits are cut at the same places whatever the seed of the run. */
+const VALIDATION_SEED = 20_240
 
 /** A token counts as trained when this many training events showed it. */
 const TRAINED_FROM = 20
@@ -72,7 +76,10 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
     head: head.layer,
     shapes,
     draw: (random: Parameters<typeof drawSamples>[1]) => drawSamples(train, random, DRAW_DEFAULTS),
-    validation: primary.split.validation.map((visit) => toSample(visit, visit.events)),
+    validation: drawSamples(primary.split.validation, createRandom(VALIDATION_SEED), {
+      ...DRAW_DEFAULTS,
+      variedShare: 0,
+    }),
   }
   say(`Training ${networkName} on ${train.length} visits, seed ${fit.seed}`)
   const fitted = fitNetwork(tf, task, fit, events.onProgress)
@@ -129,7 +136,7 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
     }),
     results,
     quality,
-    notes: [],
+    segments: await segmentOutcomes(scorer, primary.split.heldOut),
   }
   await writePackage(options.out, { ...pack(metadata), card: modelCard(facts) })
   return { metadata, facts }

@@ -39,15 +39,15 @@ export interface TrainOptions {
 
 /** Settings of the fit, found by cross-validation on the training part of REES46. */
 export const FIT_DEFAULTS: Omit<FitOptions, 'seed'> = {
-  epochs: 15,
-  patience: 5,
+  epochs: 20,
+  patience: 6,
   batchSize: 64,
   learningRate: 2e-3,
   weightDecay: 0.01,
   clipNorm: 1,
-  averageDecay: 0.995,
+  averageDecay: 0.99,
   dropout: { input: 0.1, pooled: 0, hidden: 0.3 },
 }
 
 /** How visits become samples. OSPI weighs less: it shares no shop and no item identity with the others. */
-export const DRAW_DEFAULTS: DrawOptions = { wholeShare: 0.6, sourceWeight: { ospi: 0.3 } }
+export const DRAW_DEFAULTS: DrawOptions = { wholeShare: 0.5, sourceWeight: { ospi: 0.3 }, variedShare: 0.3 }

@@ -166,6 +166,17 @@ test('the cart follows additions, removals, what a cart page lists, and the orde
   assert.deepEqual(latest(events, 'funnelDeepest', 5).at(-1), 1)
 })
 
+test('emptying the cart by hand takes its traces back', () => {
+  const events = visit(
+    { name: 'view_item', items: [shirt] },
+    { name: 'add_to_cart', items: [shirt] },
+    { name: 'remove_from_cart', items: [shirt] },
+  )
+  assert.deepEqual(latest(events, 'sinceCart', 3), [0, 1, 0])
+  const [, added, removed] = latest(events, 'funnelDeepest', 3)
+  assert.ok(removed! < added!)
+})
+
 test('a clock that is set back makes no gap', () => {
   const back = visit({ name: 'view_item', at: 500, items: ['a'] }, { name: 'view_item', at: 0, items: ['b'] })
   assert.deepEqual(latest(back, 'gap', 2), [0, 0])

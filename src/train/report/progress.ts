@@ -50,10 +50,12 @@ function createLines(stream: NodeJS.WritableStream, now: () => number): Progress
       if (now() - lastMs < LINE_EVERY_MS && !isDone) return
       lastMs = now()
       const share = progress.done / progress.total
-      const leftS = Math.round(((lastMs - startMs) / 1000) * (1 / share - 1))
+      // The first batches also pay for compiling; a guess from them alone would be far off.
+      const left =
+        share < 0.02 ? '…' : `${Math.round(((lastMs - startMs) / 1000) * (1 / share - 1))} s left at most`
       const { loss, validation } = texts(progress)
       stream.write(
-        `epoch ${progress.epoch}, ${Math.round(share * 100)} %, loss ${loss}, validation ${validation}, ${leftS} s left at most\n`,
+        `epoch ${progress.epoch}, ${Math.round(share * 100)} %, loss ${loss}, validation ${validation}, ${left}\n`,
       )
     },
     stop: () => undefined,
