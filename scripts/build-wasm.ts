@@ -4,12 +4,21 @@
 
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import asc from 'assemblyscript/asc'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const SOURCE = 'src/model/wasm/kernel/index.ts'
 const TARGET = 'src/model/wasm/kernel-bytes.ts'
 const WIDTH = 100
+
+/** What is used of the compiler. Its own types declare globals (an `Array` whose elements are never missing) for all. */
+interface Compiler {
+  createMemoryStream(): { toString(): string }
+  main(
+    args: readonly string[],
+    host: { stderr: unknown; writeFile(name: string, contents: string | Uint8Array): void },
+  ): Promise<{ error: Error | null }>
+}
+const COMPILER: string = 'assemblyscript/asc'
 
 /**
  * Compiles the kernels.
@@ -17,6 +26,7 @@ const WIDTH = 100
  * @throws When the compiler complains.
  */
 export async function compileKernel(): Promise<Uint8Array> {
+  const { default: asc } = (await import(COMPILER)) as { default: Compiler }
   const stderr = asc.createMemoryStream()
   const files = new Map<string, Uint8Array>()
   const { error } = await asc.main(

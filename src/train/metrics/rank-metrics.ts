@@ -55,8 +55,8 @@ function tieGroups(
   for (const index of indices) {
     if (scores[index] !== last) groups.push({ positive: 0, negative: 0 })
     last = scores[index]
-    if (positives[index]) groups.at(-1).positive++
-    else groups.at(-1).negative++
+    if (positives[index]) groups.at(-1)!.positive++
+    else groups.at(-1)!.negative++
   }
   return groups
 }
