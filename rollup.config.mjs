@@ -11,7 +11,8 @@ const typescript = esbuild({ target: 'es2022', tsconfig: at('tsconfig.json') })
 const minify = terser({
   ecma: 2020,
   module: true,
-  compress: { passes: 3, pure_getters: true },
+  // TensorFlow.js writes shaders that do not compile to the console: the error says it, and the next engine takes over.
+  compress: { passes: 3, pure_getters: true, pure_funcs: ['console.log'] },
   format: { comments: false },
 })
 

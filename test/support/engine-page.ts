@@ -187,7 +187,7 @@ const api = {
   },
 
   async withLies(lie: 'off' | 'nan'): Promise<Outcome> {
-    const undo = replaceGl('readPixels', (original) => (...values) => {
+    const undo = replaceGl('getBufferSubData', (original) => (...values) => {
       original(...values)
       const numbers = values.at(-1) as Float32Array
       numbers.forEach((value, at) => (numbers[at] = lie === 'nan' ? NaN : value + 0.01))

@@ -120,14 +120,14 @@ function createRunner(
     return output ?? fail('a pass draws nothing')
   }
 
-  function scoreSome(batch: ScoreBatch, from: number, visits: number): Float32Array {
+  async function scoreSome(batch: ScoreBatch, from: number, visits: number): Promise<Float32Array> {
     const batchInput = uploadBatch(batch, from, visits)
     const values: Handle[] = []
     try {
       for (const pass of plan.passes) values.push(runPass(pass, finder(values, batchInput), visits))
       const last = plan.passes.at(-1) ?? fail('there are no passes')
       const { width, height } = sizeOf(last.output, visits)
-      const rows = device.read(values.at(-1) ?? batchInput, width, height)
+      const rows = await device.read(values.at(-1) ?? batchInput, width, height)
       const scores = new Float32Array(visits * network.outputs)
       for (let visit = 0; visit < visits; visit++) {
         plan.outputs.forEach(
@@ -149,14 +149,14 @@ function createRunner(
     for (const value of values) device.release(value)
   }
 
-  function score(batch: ScoreBatch): Float32Array {
+  async function score(batch: ScoreBatch): Promise<Float32Array> {
     if (disposed) fail('it was disposed')
     checkBatch(network, batch)
     device.checkAlive()
     const scores = new Float32Array(batch.size * network.outputs)
     for (let from = 0; from < batch.size; from += plan.maxVisits) {
       const visits = Math.min(plan.maxVisits, batch.size - from)
-      scores.set(scoreSome(batch, from, visits), from * network.outputs)
+      scores.set(await scoreSome(batch, from, visits), from * network.outputs)
     }
     return checkScores('webgl', scores)
   }
@@ -166,17 +166,14 @@ function createRunner(
     renderer,
     compile: () => device.compile(dryRun),
     memory: () => ({ ...device.memory(), weightBytes }),
-    score: (batch) =>
-      new Promise((resolve) => {
-        try {
-          resolve(score(batch))
-        } catch (error) {
-          if (error instanceof EngineError || error instanceof ModelInputError) throw error
-          throw new EngineError('webgl', error instanceof Error ? error.message : 'it failed', {
-            cause: error,
-          })
-        }
-      }),
+    async score(batch) {
+      try {
+        return await score(batch)
+      } catch (error) {
+        if (error instanceof EngineError || error instanceof ModelInputError) throw error
+        throw new EngineError('webgl', error instanceof Error ? error.message : 'it failed', { cause: error })
+      }
+    },
     dispose() {
       if (disposed) return
       disposed = true

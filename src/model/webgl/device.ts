@@ -9,6 +9,7 @@ import { GPGPUContext } from '@tensorflow/tfjs-backend-webgl/dist/gpgpu_context.
 import type { GPGPUProgram } from '@tensorflow/tfjs-backend-webgl/dist/gpgpu_math.js'
 import { EngineError } from '../../errors.ts'
 import type { ComputeContext } from './open-context.ts'
+import { readBack } from './read-back.ts'
 
 /** A texture that programs read, by what the backend calls it. */
 export type Handle = TensorInfo
@@ -41,8 +42,8 @@ export interface Device {
   run(draw: Draw, textures: readonly Handle[], t: number): Handle
   /** Gives an output back, to be used again. */
   release(handle: Handle): void
-  /** Reads an output of floats; blocks until it is there. */
-  read(handle: Handle, width: number, height: number): Float32Array
+  /** Reads an output of floats. Whatever is run or released meanwhile comes after it. */
+  read(handle: Handle, width: number, height: number): Promise<Float32Array>
   /** Data ids and textures that are held now. */
   memory(): { readonly dataIds: number; readonly textures: number; readonly bytes: number }
   /** Throws when the context is lost. */
@@ -56,6 +57,7 @@ const COMPILE_POLL_MS = 8
 /** Makes a device of an open context. */
 export function createDevice({ gl, close }: ComputeContext): Device {
   const gpgpu = openGpgpu(gl)
+  const isWorker = typeof document === 'undefined'
   const backend = new MathBackendWebGL(gpgpu)
   const adopted = new Map<Handle['dataId'], WebGLTexture>()
   const UNIFORMS: NonNullable<GPGPUProgram['customUniforms']> = [{ name: 't', type: 'int' }]
@@ -124,17 +126,11 @@ export function createDevice({ gl, close }: ComputeContext): Device {
       return backend.runWebGLProgram(program, [...textures], 'float32', [[t]], true)
     },
     release,
-    read(handle, width, height) {
-      const texture = backend.texData.get(handle.dataId).texture?.texture ?? null
-      // A lost context reads nothing: what is then returned must not look like scores.
-      const numbers = new Float32Array(4 * width * height).fill(NaN)
-      if (texture === null) return numbers
+    async read(handle, width, height) {
+      const texture = backend.texData.get(handle.dataId).texture?.texture
+      if (texture === undefined) throw new EngineError('webgl', 'the scores have no texture')
       gpgpu.setOutputPackedMatrixTexture(texture, 2 * height, 2 * width)
-      gl.readPixels(0, 0, width, height, gl.RGBA, gl.FLOAT, numbers)
-      const error = gl.getError()
-      checkAlive()
-      if (error !== gl.NO_ERROR) throw new EngineError('webgl', `reading failed with GL error ${error}`)
-      return numbers
+      return readBack(gl, width, height, isWorker)
     },
     memory: () => ({
       dataIds: backend.numDataIds(),
