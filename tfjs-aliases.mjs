@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Which modules of TensorFlow.js are replaced in the bundles, and by what: docs/decisions/0005-tfjs-parts.md.
+// Which modules of TensorFlow.js are replaced in the bundles, and by what: docs/decisions/0004-webgl-programs.md.
 // rollup.config.mjs builds with it, and so do the browser tests, so that what is tested is what is shipped.
 
 import { fileURLToPath } from 'node:url'
