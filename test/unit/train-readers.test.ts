@@ -132,11 +132,14 @@ test('REES46: all sessions that share a visitor have one visitor, also when a se
     rees46('10:00:01', 'view', 'a', 's1', '1,,,1,u2'),
     rees46('10:00:02', 'view', 'a', 's2', '1,,,1,u2'),
     rees46('10:00:03', 'view', 'a', 's3', '1,,,1,u3'),
+    rees46('10:00:04', 'view', 'a', 's4', '1,,,1,u4'),
+    rees46('10:00:05', 'view', 'a', 's4', '1,,,1,u2'),
+    rees46('10:00:06', 'view', 'a', 's5', '1,,,1,u4'),
   ])
   const visits = await readRees46(path)
   assert.deepEqual(
     visits.map(({ visitorId }) => visitorId),
-    ['u1', 'u1', 'u3'],
+    ['u4', 'u4', 'u3', 'u4', 'u4'],
   )
 })
 

@@ -5,6 +5,7 @@ import type { StoredEvent } from '../../types.ts'
 import { createReadReport, type ReadReport, type Visit } from '../visit.ts'
 import { checkMalformed, countMalformed, csvRows, type CsvRow } from './csv-rows.ts'
 import { splitSilence } from './split-silence.ts'
+import { createVisitorGroups, type VisitorGroups } from './visitor-groups.ts'
 
 const COLUMNS = [
   'event_time',
@@ -40,7 +41,7 @@ interface Click {
 export async function readRees46(path: string, report: ReadReport = createReadReport()): Promise<Visit[]> {
   const sessions = new Map<string, Click[]>()
   const seen = new Map<string, Set<string>>()
-  const visitors = new Map<string, string>()
+  const visitors = createVisitorGroups()
   for await (const row of csvRows(path, COLUMNS, report)) {
     const session = row.field('user_session')
     if (session === '') {
@@ -60,8 +61,7 @@ export async function readRees46(path: string, report: ReadReport = createReadRe
     }
     seen.get(session)!.add(row.text)
     clicks.push(click)
-    const first = clicks[0]!.row.field('user_id')
-    if (row.field('user_id') !== first) visitors.set(row.field('user_id'), first)
+    visitors.join(clicks[0]!.row.field('user_id'), row.field('user_id'))
   }
   checkMalformed(path, report)
   return [...sessions].flatMap(([session, clicks]) => toVisit(session, clicks, visitors))
@@ -92,7 +92,7 @@ function readTime(text: string): number | undefined {
   return Number.isNaN(timeMs) ? undefined : timeMs
 }
 
-function toVisit(session: string, clicks: Click[], visitors: ReadonlyMap<string, string>): Visit[] {
+function toVisit(session: string, clicks: Click[], visitors: VisitorGroups): Visit[] {
   clicks.sort((a, b) => a.timeMs - b.timeMs)
   const events = splitSilence(clicks.map((click, index) => toEvent(session, click, index)))
   const firstPurchase = events.findIndex((event) => event.name === 'purchase')
@@ -102,7 +102,7 @@ function toVisit(session: string, clicks: Click[], visitors: ReadonlyMap<string,
   return [
     {
       id: session,
-      visitorId: visitors.get(user) ?? user,
+      visitorId: visitors.groupOf(user),
       source: 'rees46',
       events: input,
       after: events.slice(input.length),
