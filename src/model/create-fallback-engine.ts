@@ -76,7 +76,7 @@ export async function createFallbackEngine(
           answered = engine.name
           return scores
         } catch (error) {
-          if (error instanceof ModelInputError) throw error
+          if (error instanceof ModelInputError || disposed) throw error
           // Of several requests in flight, the first to fail moves on; the others follow.
           if (current !== used) continue
           current = undefined

@@ -156,3 +156,22 @@ test('it runs in a worker', async () => {
   assert.equal(answer.where, 'worker')
   assert.ok(answer.difference <= 1e-5)
 })
+
+test('a second rasteriser, where there is one, agrees as well', async (t) => {
+  const args = ['--use-gl=angle', '--use-angle=gl-egl', '--ignore-gpu-blocklist']
+  const other = await launchBrowser({ args })
+  try {
+    const there = await other.newPage()
+    await there.setContent('<!doctype html><title>Engines</title>')
+    await there.addScriptTag({ content: script })
+    const renderer = await there.evaluate(() => engines.renderer()).catch((error: unknown) => String(error))
+    if (!renderer.includes('llvmpipe')) return t.skip(`no llvmpipe here: ${renderer}`)
+    const reference = await there.evaluate(() => engines.scoreReference('webgl', 2))
+    assert.ok(reference.difference <= 1e-4, `the reference network differs by ${reference.difference}`)
+    const found = await there.evaluate(() => engines.compareRandom(1, 6, [2], ['webgl']))
+    for (const { seed, difference } of found)
+      assert.ok(difference <= 1e-4, `network ${seed} differs by ${difference}`)
+  } finally {
+    await other.close()
+  }
+})

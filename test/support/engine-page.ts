@@ -235,6 +235,14 @@ const api = {
     return ends
   },
 
+  /** Name of the renderer that WebGL draws with. */
+  async renderer(): Promise<string> {
+    const { network } = await createRandomPackage(8, { storage: 'uint8' })
+    const engine = await createWebglEngine(network, true)
+    engine.dispose()
+    return engine.renderer
+  },
+
   async scoreReference(name: EngineName, size: number): Promise<{ difference: number; where: string }> {
     const { network } = await createReference()
     const batch: ScoreBatch = drawBatch(network, size, createRandom(9))

@@ -73,15 +73,15 @@ export function createDevice({ gl, close }: ComputeContext): Device {
     return handle
   }
 
-  function release(handle: Handle): void {
-    const texture = adopted.get(handle.dataId)
+  function drop(dataId: Handle['dataId']): void {
+    const texture = adopted.get(dataId)
     if (texture !== undefined) {
       // The backend would look for the texture among its own.
-      backend.texData.get(handle.dataId).texture = null as never
-      adopted.delete(handle.dataId)
+      backend.texData.get(dataId).texture = null as never
+      adopted.delete(dataId)
       gl.deleteTexture(texture)
     }
-    backend.disposeData(handle.dataId, true)
+    backend.disposeData(dataId, true)
   }
 
   function checkAlive(): void {
@@ -125,7 +125,7 @@ export function createDevice({ gl, close }: ComputeContext): Device {
       }
       return backend.runWebGLProgram(program, [...textures], 'float32', [[t]], true)
     },
-    release,
+    release: (handle) => drop(handle.dataId),
     async read(handle, width, height) {
       const texture = backend.texData.get(handle.dataId).texture?.texture
       if (texture === undefined) throw new EngineError('webgl', 'the scores have no texture')
@@ -138,7 +138,7 @@ export function createDevice({ gl, close }: ComputeContext): Device {
       bytes: backend.memory().numBytesInGPU,
     }),
     dispose() {
-      for (const dataId of [...adopted.keys()]) release({ dataId, shape: [], dtype: 'float32' })
+      for (const dataId of [...adopted.keys()]) drop(dataId)
       backend.dispose()
       gpgpu.program = null
       gpgpu.outputTexture = null

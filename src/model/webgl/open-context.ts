@@ -47,8 +47,9 @@ export function openContext(allowSoftware: boolean): ComputeContext {
   return { gl, renderer, close }
 }
 
+// On a page an element: WebKit has canvases off screen without WebGL.
 function createCanvas(): OffscreenCanvas | HTMLCanvasElement {
-  if (typeof OffscreenCanvas !== 'undefined') return new OffscreenCanvas(1, 1)
   if (typeof document !== 'undefined') return document.createElement('canvas')
+  if (typeof OffscreenCanvas !== 'undefined') return new OffscreenCanvas(1, 1)
   throw new EngineError('webgl', 'there is no canvas')
 }
