@@ -23,7 +23,7 @@ const tfjsParts = alias({ entries: TFJS_ALIASES })
 // would carry them: taken as pure, the calls that add them fall away. `npm ci` pins the idb that this is true of.
 const treeshake = { manualPureFunctions: ['replaceTraps'] }
 
-const banner = '/*! vitrine, MIT licence; third-party notices in NOTICE */'
+const banner = '/*! vitrine, MIT; see NOTICE */'
 
 export default [
   {

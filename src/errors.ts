@@ -81,7 +81,7 @@ export class SourceError extends VitrineError {
   constructor(source: string, options?: ErrorOptions) {
     super(
       'source',
-      `The source "${source}" failed. Its events are missing; the others go on.`,
+      `The source "${source}" failed; the others go on.`,
       { source },
       options,
     )
@@ -98,7 +98,7 @@ export class StoreUnavailableError extends VitrineError {
   constructor(reason: string, options?: ErrorOptions) {
     super(
       'store-unavailable',
-      `IndexedDB cannot be used (${reason}). Events are kept in memory and end with this page.`,
+      `IndexedDB cannot be used (${reason}). Events stay in memory and end with this page.`,
       { reason },
       options,
     )
@@ -217,7 +217,7 @@ export class WorkerError extends VitrineError {
   constructor(reason: string, options?: ErrorOptions) {
     super(
       'worker',
-      `The Vitrine worker is not available: ${reason}. Check workerUrl and the page's worker-src policy.`,
+      `The Vitrine worker is not available: ${reason}. Check workerUrl and the worker-src policy.`,
       { reason },
       options,
     )
@@ -232,7 +232,7 @@ export class ListenerError extends VitrineError {
   /** Stays when class names are minified. */
   override readonly name = 'ListenerError'
   constructor(options?: ErrorOptions) {
-    super('listener', 'A listener registered with subscribe() threw. Its error is in `cause`.', {}, options)
+    super('listener', 'A subscribe() listener threw; its error is in `cause`.', {}, options)
   }
 }
 

@@ -24,7 +24,7 @@ function readOptions({ dataset }: HTMLScriptElement): VitrineOptions {
     engine: engine?.includes(' ') ? engine.split(' ') : engine,
   }
   return {
-    ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value)) as VitrineOptions),
+    ...(given as VitrineOptions),
     classifyWhilePending: 'classifyWhilePending' in dataset,
     keepSearchText: 'keepSearchText' in dataset,
     onError(error) {

@@ -13,6 +13,7 @@ import { startSources } from './core/start-sources.ts'
 import { createStateKeeper } from './core/state-keeper.ts'
 import { redactSearch } from './events/redact-search.ts'
 import type { EventDraft } from './store/event-draft.ts'
+import { hasJournal } from './store/has-journal.ts'
 import { openStore } from './store/open-store.ts'
 import type { VisitorExport, VisitorStore } from './store/visitor-store.ts'
 import type { ConsentState, ShopEvent, StoredEvent, VisitorState } from './types.ts'
@@ -122,11 +123,16 @@ export function startVitrine(assets: Assets, options: ResolvedOptions): Vitrine 
     await whenStored().forget()
   }
 
+  async function refuse(): Promise<void> {
+    scoring.reset()
+    if (store || (await hasJournal())) await forget()
+  }
+
   function apply(state: ConsentState): void {
     gate.set(state)
     if (state === 'granted') whenStored()
     else scoring.rest()
-    if (state === 'denied') void forget()
+    if (state === 'denied') void refuse()
   }
 
   apply(consent.get())

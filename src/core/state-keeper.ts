@@ -15,7 +15,7 @@ export const UNKNOWN_STATE: VisitorState = Object.freeze({
   affinities: NO_AFFINITIES,
   eventsSeen: 0,
   confidence: 0,
-  why: 'Nothing is known of this visitor yet.',
+  why: 'Nothing is known yet.',
 })
 
 /** Keeps the state. */
