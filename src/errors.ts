@@ -79,12 +79,7 @@ export class SourceError extends VitrineError {
   /** Stays when class names are minified. */
   override readonly name = 'SourceError'
   constructor(source: string, options?: ErrorOptions) {
-    super(
-      'source',
-      `The source "${source}" failed; the others go on.`,
-      { source },
-      options,
-    )
+    super('source', `The source "${source}" failed; the others go on.`, { source }, options)
   }
 }
 
