@@ -9,8 +9,6 @@ import type { ExitLog } from './exit-log.ts'
 export interface Backlog {
   /** Takes events in; beyond the bound the oldest go. */
   add(drafts: readonly EventDraft[]): void
-  /** Keeps those of these events that are still waited for. */
-  wanted(drafts: readonly EventDraft[]): readonly EventDraft[]
   /** Everything that is waited for. */
   all(): readonly EventDraft[]
   /** These events are durable, or no longer wanted. */
@@ -39,7 +37,6 @@ export function createBacklog(exitLog: ExitLog, prepare: PrepareEvent, maxEvents
         waiting.delete(id)
       }
     },
-    wanted: (drafts) => drafts.filter((draft) => waiting.has(draft.id)),
     all,
     confirm(drafts) {
       for (const draft of drafts) waiting.delete(draft.id)

@@ -68,10 +68,7 @@ export function openStore(options: StoreOptions): VisitorStore {
   }
 
   function write(drafts: readonly EventDraft[]): Promise<Written> {
-    return withRoom(connection, (db) =>
-      // Asked each time it runs: the visitor may have had everything erased while this waited.
-      writeEvents(db, backlog.wanted(drafts), sessionTimeoutMs, prepare, platform),
-    )
+    return withRoom(connection, (db) => writeEvents(db, drafts, sessionTimeoutMs, prepare, platform))
   }
 
   function writeState(state: VisitorState): Promise<void> {

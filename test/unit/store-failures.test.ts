@@ -290,6 +290,35 @@ test('nothing waits and nobody listens after dispose', async (t) => {
   assert.equal(platform.held(), before)
 })
 
+test('an event that comes while the way back is under way is written too', async (t) => {
+  const { factory, breakWith } = createBreakableFactory()
+  breakWith(new DOMException('gone', 'UnknownError'))
+  const { store, platform } = openPage(t, { factory })
+  await store.append([draft(START_MS, 'a')])
+  breakWith(undefined)
+  platform.setVisible(true)
+  await store.append([draft(START_MS + 1, 'b')])
+  assert.equal(store.kind(), 'memory')
+  await until(() => store.kind() === 'indexeddb')
+  await settle()
+  const other = openPage(t, { factory })
+  assert.deepEqual(ids(await other.store.history()), ['a', 'b'])
+})
+
+test('a page that leaves while it opens, again and again, has no failure to report', async (t) => {
+  const { factory } = createBreakableFactory()
+  const { store, page, errors } = openPage(t, { factory })
+  const appended = store.append([draft(START_MS, 'a')])
+  for (let time = 0; time < 3; time++) {
+    page.dispatchEvent(new Event('pagehide'))
+    await settle()
+    page.dispatchEvent(new Event('pageshow'))
+  }
+  await appended
+  assert.deepEqual(ids(await store.history()), ['a'])
+  assert.deepEqual([store.kind(), errors], ['indexeddb', []])
+})
+
 /** Lets the fake IndexedDB, which works in macrotasks, come to rest. */
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve))

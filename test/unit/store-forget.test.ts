@@ -216,3 +216,78 @@ test('a state that was being read when the visitor had everything erased is not 
   await Promise.all([store.forget(), reading])
   assert.equal(await reading, undefined)
 })
+
+test('a tab that nobody can tell is refused by the database itself', async (t) => {
+  const shared = { factory: createFactory(), storage: createFakeStorage() }
+  const a = openPage(t, shared)
+  const Channel = globalThis.BroadcastChannel
+  Reflect.deleteProperty(globalThis, 'BroadcastChannel')
+  t.after(() => (globalThis.BroadcastChannel = Channel))
+  const deaf = openPage(t, shared)
+  await deaf.store.append([draft(START_MS)])
+  a.platform.advance(1000)
+  await a.store.forget()
+  // Clocks of two pages may differ a little; its own says that this is not the future.
+  deaf.platform.advance(1000)
+  await deaf.store.writeState(state(START_MS + 500))
+  assert.equal(await a.store.readState(), undefined)
+  await deaf.store.append([draft(START_MS + 500, 'late')])
+  assert.deepEqual(await a.store.history(), [])
+  assert.deepEqual(Object.keys(await a.store.export()).includes('state'), false)
+})
+
+test('an idle tab is told by the channel', async (t) => {
+  const shared = { factory: createFactory(), storage: createFakeStorage() }
+  const a = openPage(t, shared)
+  const idle = openPage(t, shared)
+  await idle.store.append([draft(START_MS)])
+  let told = 0
+  idle.store.onForget(() => told++)
+  a.platform.advance(1000)
+  idle.platform.advance(1000)
+  await a.store.forget()
+  for (let turn = 0; turn < 2000 && told === 0; turn++) await new Promise((resolve) => setImmediate(resolve))
+  assert.equal(told, 1)
+})
+
+test('the records of every page go at once, before the database is reached', async (t) => {
+  const shared = { factory: createFactory(), storage: createFakeStorage() }
+  const dying = openPage(t, shared)
+  const { store } = openPage(t, shared)
+  void dying.store.append([draft(START_MS, 'a')])
+  dying.page.dispatchEvent(new Event('pagehide'))
+  assert.equal(Object.keys(shared.storage).length, 1)
+  const forgotten = store.forget()
+  assert.deepEqual(Object.keys(shared.storage), ['vitrine.forget'])
+  await forgotten
+  assert.deepEqual(Object.keys(shared.storage), [])
+})
+
+test('a note of an erasure that is done already takes nothing that came after it', async (t) => {
+  const shared = { factory: createFactory(), storage: createFakeStorage() }
+  const a = openPage(t, shared)
+  const b = openPage(t, shared)
+  await a.store.forget()
+  const { forgottenAtMs } = await a.store.export()
+  await a.store.append([draft(START_MS + 1000, 'new')])
+  const note = { key: 'vitrine.forget', newValue: String(forgottenAtMs) }
+  shared.storage.setItem(note.key, note.newValue)
+  b.page.dispatchEvent(Object.assign(new Event('storage'), note))
+  assert.deepEqual(
+    (await b.store.history()).map((event) => event.id),
+    ['new'],
+  )
+  await b.store.readState()
+  assert.deepEqual(Object.keys(shared.storage), [])
+})
+
+test('after an erasure no event leaves with a hash of the old salt', async (t) => {
+  const shared = { factory: createFactory(), storage: createFakeStorage() }
+  const { store, page, platform } = openPage(t, shared)
+  await store.append([search(START_MS, 'abc')])
+  await store.forget()
+  void store.append([search(platform.now(), 'abc')])
+  page.dispatchEvent(new Event('pagehide'))
+  assert.match(JSON.stringify(shared.storage), /search/)
+  assert.doesNotMatch(JSON.stringify(shared.storage), /search_hashes|abc/)
+})

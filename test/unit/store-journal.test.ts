@@ -45,6 +45,24 @@ test('the same event is kept once, however often it comes', async (t) => {
   assert.equal((await store.history()).length, 1)
 })
 
+test('what is written already is not replaced by a poorer copy from the exit log', async (t) => {
+  const shared = { factory: createFactory(), storage: createFakeStorage() }
+  const first = openPage(t, shared)
+  const event = search(START_MS, 'abc')
+  const appended = first.store.append([event])
+  // Hidden before the salt is known: the record lacks the words. Then the page itself writes all of it.
+  first.platform.setVisible(false)
+  const [key = ''] = Object.keys(shared.storage)
+  const record = shared.storage.getItem(key) ?? ''
+  assert.doesNotMatch(record, /search_hashes/)
+  await appended
+  shared.storage.setItem(key, record)
+  const second = openPage(t, shared)
+  const history = await second.store.history()
+  assert.equal(history.length, 1)
+  assert.ok(history[0] && 'search_hashes' in history[0])
+})
+
 test('history gives the newest events up to the limit', async (t) => {
   const { store } = openPage(t, { factory: createFactory() })
   await store.append(Array.from({ length: 600 }, (_, place) => draft(START_MS + place, `e${place}`)))
