@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Plays visits through dist/ in headless Chromium, one new visitor a visit.
 
-import type { Visit } from '../../src/train/index.ts'
+import type { Visit } from '../../src/train/visit.ts'
 import { launchChromium } from '../launch-chromium.ts'
 import { serveFolders } from '../../test/support/serve.ts'
 import { looksOf } from './stops.ts'

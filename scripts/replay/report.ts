@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Sums a replay up: quality by number of events seen, beside Node and the logistic rival, and how far page and Node differ.
 
-import { averagePrecision, rocAuc } from '../../src/train/index.ts'
+import { averagePrecision, rocAuc } from '../../src/train/metrics/rank-metrics.ts'
 
 /** Scores of one visit at one stop. */
 export interface Scored {

@@ -10,22 +10,35 @@ export type { Calibration, HeadSpec, SegmentRule }
 /** Version of this format. A package of another version is refused with `ModelVersionError`. */
 export const FORMAT_VERSION = 1
 
-/** Measured on visits the model has not seen, after `events` events. `null` events: at the end of the visit. */
+/**
+ * Measured on visits the model has not seen, after `events` events. `null` events: at the end of the visit.
+ * @public
+ */
 export interface QualityAt {
+  /** Events after which the visit was cut; `null`: not at all. */
   readonly events: number | null
+  /** Visits with at least so many events. */
   readonly visits: number
+  /** Area under the ROC curve, in [0, 1]. */
   readonly auc: number
+  /** Average precision, in [0, 1]. */
   readonly averagePrecision: number
 }
 
-/** `userDefinedMetadata.vitrine` of `model.json`. */
+/**
+ * `userDefinedMetadata.vitrine` of `model.json`.
+ * @public
+ */
 export interface PackageMetadata {
+  /** `FORMAT_VERSION` of the code that wrote it. */
   readonly formatVersion: number
   /** Semantic version of the weights, such as `0.1.0`. */
   readonly modelVersion: string
   /** `FEATURE_VERSION` of the encoder that trained it. */
   readonly featureVersion: number
+  /** The questions that the model answers, in the order of its outputs. */
   readonly heads: readonly HeadSpec[]
+  /** Segments in order; the first that holds is taken. */
   readonly policy: readonly SegmentRule[]
   /** By head name. */
   readonly quality: Readonly<Record<string, readonly QualityAt[]>>

@@ -3,14 +3,21 @@
 
 import type { HeadName, Probabilities } from '../types.ts'
 
-/** How raw head outputs become probabilities. */
+/**
+ * How raw head outputs become probabilities.
+ * @public
+ */
 export type Calibration =
   | { readonly method: 'none' }
   /** Softmax (or sigmoid) of the logits divided by `temperature`, plus `bias` per class where given. */
   | { readonly method: 'temperature'; readonly temperature: number; readonly bias?: readonly number[] }
 
-/** One question that the model answers. */
+/**
+ * One question that the model answers.
+ * @public
+ */
 export interface HeadSpec {
+  /** Which question it answers. */
   readonly name: HeadName
   /** Name of the output layer in the topology; outputs are concatenated in the order of `heads`. */
   readonly layer: string
@@ -20,6 +27,7 @@ export interface HeadSpec {
   readonly units: number
   /** `visit`: the current session alone. `visitor`: the whole history. */
   readonly reads: 'visit' | 'visitor'
+  /** From the raw outputs to probabilities. */
   readonly calibration: Calibration
 }
 

@@ -3,10 +3,16 @@
 
 import type { HeadName, Probabilities } from '../types.ts'
 
-/** One line of the segment policy; the first that holds names the segment. */
+/**
+ * One line of the segment policy; the first that holds names the segment.
+ * @public
+ */
 export interface SegmentRule {
+  /** Name that widgets follow. */
   readonly segment: string
+  /** Head that is asked. */
   readonly head: HeadName
+  /** Class of that head. */
   readonly class: string
   /** Calibrated probability at which the segment is entered, in [0, 1]. */
   readonly enter: number

@@ -6,7 +6,10 @@ import { newestEvents } from './newest-events.ts'
 import type { Database } from './schema.ts'
 import { readMeta } from './state-record.ts'
 
-/** One visit in the export. */
+/**
+ * One visit in the export.
+ * @public
+ */
 export interface ExportedSession {
   /** UUID of the session. */
   readonly id: string
@@ -18,7 +21,10 @@ export interface ExportedSession {
   readonly eventCount: number
 }
 
-/** Everything that is kept about the visitor, JSON-safe; only the salt of the search words is left out. */
+/**
+ * Everything that is kept about the visitor, JSON-safe; only the salt of the search words is left out.
+ * @public
+ */
 export interface VisitorExport {
   /** Version of this form. */
   readonly version: 1

@@ -8,6 +8,7 @@ import { VitrineError } from '../errors.ts'
  * @public
  */
 export class MissingPeerError extends VitrineError {
+  /** `MissingPeerError`, also after minifying. */
   override readonly name = 'MissingPeerError'
   constructor(packageName: string, options?: ErrorOptions) {
     super(
@@ -24,6 +25,7 @@ export class MissingPeerError extends VitrineError {
  * @public
  */
 export class DataFormatError extends VitrineError {
+  /** `DataFormatError`, also after minifying. */
   override readonly name = 'DataFormatError'
   constructor(file: string, line: number, problem: string, options?: ErrorOptions) {
     super('data-format', `${file}:${line}: ${problem}`, { file, line, problem }, options)
@@ -35,6 +37,7 @@ export class DataFormatError extends VitrineError {
  * @public
  */
 export class UsageError extends VitrineError {
+  /** `UsageError`, also after minifying. */
   override readonly name = 'UsageError'
   constructor(problem: string) {
     super('usage', `${problem} See: vitrine train --help`, { problem })
@@ -46,6 +49,7 @@ export class UsageError extends VitrineError {
  * @public
  */
 export class TrainingDataError extends VitrineError {
+  /** `TrainingDataError`, also after minifying. */
   override readonly name = 'TrainingDataError'
   constructor(problem: string) {
     super('training-data', problem, { problem })

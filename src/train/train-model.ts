@@ -35,12 +35,19 @@ const TRAINED_FROM = 20
  * @public
  */
 export interface TrainResult {
+  /** What the package says about itself. */
   readonly metadata: PackageMetadata
-  /** Everything in the model card. */
+  /**
+   * Everything in the model card.
+   * @internal
+   */
   readonly facts: CardFacts
 }
 
-/** What a run tells on its way. */
+/**
+ * What a run tells on its way.
+ * @public
+ */
 export interface TrainEvents {
   /** Called once a stage begins, with a line for the terminal. */
   readonly onStage?: (line: string) => void

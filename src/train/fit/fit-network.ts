@@ -22,11 +22,16 @@ export interface FitOptions extends AdamOptions {
   readonly dropout: DropoutRates
 }
 
-/** What is told after every batch. */
+/**
+ * What is told after every batch.
+ * @public
+ */
 export interface FitProgress {
+  /** Number of the epoch, from 1. */
   readonly epoch: number
-  /** Samples done in this run, and in all at most. */
+  /** Samples done in this run. */
   readonly done: number
+  /** Samples of the whole run at most. */
   readonly total: number
   /** Mean training loss of this epoch so far. */
   readonly loss: number

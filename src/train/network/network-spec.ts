@@ -28,7 +28,10 @@ export interface NetworkSpec {
   readonly output: 'softmax' | 'sigmoid'
 }
 
-/** Name of a network. */
+/**
+ * Name of a network.
+ * @public
+ */
 export type NetworkName = 'compact' | 'reference' | 'sibling'
 
 /** Networks by the name that the command takes. */
