@@ -4,12 +4,15 @@
 import { DATABASE_NAME } from './schema.ts'
 
 /**
- * Looks for the database without opening it.
- * @returns False only where the browser lists its databases and ours is not among them.
+ * Looks for the database without opening it, and for what a page left in the exit log before there was one.
+ * @returns False only where the browser lists its databases, ours is not among them, and the exit log is empty.
  */
 export async function hasJournal(): Promise<boolean> {
   try {
-    return (await indexedDB.databases()).some(({ name }) => name === DATABASE_NAME)
+    return (
+      Object.keys(localStorage).some((key) => key.startsWith(`${DATABASE_NAME}.`)) ||
+      (await indexedDB.databases()).some(({ name }) => name === DATABASE_NAME)
+    )
   } catch {
     // It cannot be asked; wiping nothing does no harm.
     return true
