@@ -133,7 +133,11 @@ test('a label that leaves classes open allows them all', () => {
 
 test('an epoch shows every visit whole and cut, with its weight shared out, and orders beside', () => {
   const visits = [made('v1', 'browse', 3), made('v2', 'buy', 1)]
-  const samples = drawSamples(visits, createRandom(1), { wholeShare: 0.6, sourceWeight: { rees46: 2 }, variedShare: 0 })
+  const samples = drawSamples(visits, createRandom(1), {
+    wholeShare: 0.6,
+    sourceWeight: { rees46: 2 },
+    variedShare: 0,
+  })
   const of = (label: VisitLabel): typeof samples =>
     samples.filter(({ target }) => String(target) === String(targetOf(label)))
   assert.equal(of('browse').length, 2)
