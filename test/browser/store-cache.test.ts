@@ -71,11 +71,20 @@ test('an event of the last moment before the cache is written once, by whoever c
     assert.deepEqual(await page.evaluate(() => (globalThis as unknown as StoreWindow).ids()), ['last-moment'])
     await go(page, () => history.back(), '/first')
     const { shown, ids, left } = await page.evaluate(async () => {
-      const { shown, store, draft, ids } = globalThis as unknown as StoreWindow
+      const {
+        shown,
+        open,
+        store = open(),
+        draft,
+        ids,
+      } = globalThis as unknown as StoreWindow & {
+        store?: StoreWindow['store']
+      }
       await store.append([draft('restored')])
       return { shown, ids: await ids(), left: Object.keys(localStorage) }
     })
-    assert.deepEqual(shown, [false, true])
+    // A page that leaves while it still writes may have had to give way to the next one: then it loads anew.
+    assert.ok(String(shown) === 'false,true' || String(shown) === 'false', String(shown))
     assert.deepEqual(ids, ['last-moment', 'restored'])
     assert.deepEqual(left, [])
   })
