@@ -71,15 +71,8 @@ test('an event of the last moment before the cache is written once, by whoever c
     assert.deepEqual(await page.evaluate(() => (globalThis as unknown as StoreWindow).ids()), ['last-moment'])
     await go(page, () => history.back(), '/first')
     const { shown, ids, left } = await page.evaluate(async () => {
-      const {
-        shown,
-        open,
-        store = open(),
-        draft,
-        ids,
-      } = globalThis as unknown as StoreWindow & {
-        store?: StoreWindow['store']
-      }
+      const { shown, open, draft, ids } = globalThis as unknown as StoreWindow
+      const store = (globalThis as unknown as Partial<StoreWindow>).store ?? open()
       await store.append([draft('restored')])
       return { shown, ids: await ids(), left: Object.keys(localStorage) }
     })
