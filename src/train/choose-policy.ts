@@ -38,7 +38,7 @@ export const SEGMENT_WISHES: readonly SegmentWish[] = [
     segment: 'browser',
     class: 'browse',
     sentence: 'Is looking around, with no sign of buying yet',
-    precision: 0.97,
+    precision: 0.9,
     least: 0.8,
     minEvents: 3,
   },
