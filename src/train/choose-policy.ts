@@ -30,8 +30,8 @@ export const SEGMENT_WISHES: readonly SegmentWish[] = [
     segment: 'likely-buyer',
     class: 'buy',
     sentence: 'Looks like someone about to buy',
-    precision: 0.4,
-    least: 0.3,
+    precision: 0.5,
+    least: 0.5,
     minEvents: 2,
   },
   {

@@ -46,17 +46,19 @@ const ORDER_WEIGHT = 0.5
 export function drawSamples(visits: readonly Visit[], random: Random, options: DrawOptions): Sample[] {
   return visits.flatMap((visit) => {
     const weight = options.sourceWeight[visit.source] ?? 1
-    const show = (events: readonly StoredEvent[], share: number): Sample => {
-      // OSPI visits are as poor as can be already.
-      const isVaried = visit.source !== 'ospi' && random.next() < options.variedShare
-      const sample = toSample(visit, isVaried ? varyShop(events, random) : events, weight * share)
+    const { events, after } = visit
+    // OSPI visits are as poor as can be already.
+    const isVaried = (): boolean => visit.source !== 'ospi' && random.next() < options.variedShare
+    const show = (shown: readonly StoredEvent[], share: number): Sample => {
+      const sample = toSample(visit, shown, weight * share)
       const isByRule = visit.label === 'no-buy' && random.next() < RULE.share
       return isByRule ? { ...sample, target: RULE.target, soft: true } : sample
     }
-    const { events, after } = visit
+    const whole = isVaried() ? varyShop(events, random) : events
+    const cut = isVaried() ? varyShop(events, random) : events
     const samples = [
-      show(events, options.wholeShare),
-      show(events.slice(0, drawLength(events.length, random)), 1 - options.wholeShare),
+      show(whole, options.wholeShare),
+      show(cut.slice(0, drawLength(cut.length, random)), 1 - options.wholeShare),
     ]
     if (after.length > 0) {
       const length = events.length + 1 + random.integer(after.length)

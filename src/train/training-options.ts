@@ -50,4 +50,4 @@ export const FIT_DEFAULTS: Omit<FitOptions, 'seed'> = {
 }
 
 /** How visits become samples. OSPI weighs less: it shares no shop and no item identity with the others. */
-export const DRAW_DEFAULTS: DrawOptions = { wholeShare: 0.5, sourceWeight: { ospi: 0.3 }, variedShare: 0.3 }
+export const DRAW_DEFAULTS: DrawOptions = { wholeShare: 0.5, sourceWeight: { ospi: 0.3 }, variedShare: 0.5 }

@@ -7,16 +7,32 @@ import type { Random } from './random.ts'
 
 type Variation = (events: readonly StoredEvent[], random: Random) => StoredEvent[]
 
-/** Chance that a list page precedes a view. */
-const LIST_CHANCE = 0.4
+/** Chance that pages precede a view. */
+const PAGES_CHANCE = 0.4
+/** Pages in a row at most. */
+const MOST_PAGES = 20
+/** Items in a list at most. */
+const MOST_LISTED = 24
+/** What these pages are: half of them lists of the item's category. */
+const KINDS = ['list', 'list', 'list', 'mixed list', 'search', 'page'] as const
 
-const VARIATIONS: readonly Variation[] = [withoutPrices, withoutKinds, withoutItems, asPages, withLists]
+/** Half of the visits get pages between; the other half loses something. */
+const VARIATIONS: readonly Variation[] = [
+  withoutPrices,
+  withoutKinds,
+  withoutItems,
+  asPages,
+  withPages,
+  withPages,
+  withPages,
+  withPages,
+]
 
 /**
  * Shows events as some other shop would.
  * @param events - Of one visit; not changed.
  * @returns The same visit without prices, without categories and brands, without items, as page views alone, or
- * with list pages between; never empty.
+ * with the pages between that lead to a product; never empty.
  */
 export function varyShop(events: readonly StoredEvent[], random: Random): StoredEvent[] {
   return VARIATIONS[random.integer(VARIATIONS.length)]!(events, random)
@@ -55,27 +71,57 @@ function asPages(events: readonly StoredEvent[]): StoredEvent[] {
   })
 }
 
-/** A shop that reports its list pages, too. */
-function withLists(events: readonly StoredEvent[], random: Random): StoredEvent[] {
-  return events.flatMap((event, index): StoredEvent[] => {
-    if (event.name !== 'view_item' || random.next() >= LIST_CHANCE) return [event]
-    const previousMs = events[index - 1]?.timeMs ?? event.timeMs - 30_000
-    const { item_category, item_category2 } = event.items[0] ?? {}
-    const list: StoredEvent = {
-      name: 'view_item_list',
-      items: [
-        {
-          item_name: 'any',
-          ...(item_category && { item_category }),
-          ...(item_category2 && { item_category2 }),
-        },
-      ],
-      item_list_id: [item_category, item_category2].join('/'),
-      id: `${event.id}/list`,
-      timeMs: (previousMs + event.timeMs) / 2,
-      sessionId: event.sessionId,
-      source: event.source,
-    }
-    return [list, event]
+/**
+ * A shop that reports the other pages, too: lists and their next pages, searches, pages of text. They lie before
+ * product views and at the end, so that prefixes and whole visits end on them as well.
+ */
+function withPages(events: readonly StoredEvent[], random: Random): StoredEvent[] {
+  const all = events.flatMap((event, index): StoredEvent[] => {
+    if (event.name !== 'view_item' || random.next() >= PAGES_CHANCE) return [event]
+    return [
+      ...pagesBetween(events[index - 1]?.timeMs ?? event.timeMs - 120_000, event, event.timeMs, random),
+      event,
+    ]
   })
+  const last = events.at(-1)
+  if (!last || random.next() >= PAGES_CHANCE) return all
+  return [...all, ...pagesBetween(last.timeMs, last, last.timeMs + 20_000 * (1 + random.integer(20)), random)]
+}
+
+/** A few pages of one kind, evenly between two times, near an event of the visit. */
+function pagesBetween(fromMs: number, near: StoredEvent, toMs: number, random: Random): StoredEvent[] {
+  const kind = KINDS[random.integer(KINDS.length)]!
+  // Every doubling is as likely: one or two as a rule, now and then someone who pages on and on.
+  const count = Math.floor(Math.exp(random.next() * Math.log(MOST_PAGES + 1)))
+  return Array.from({ length: count }, (_, page): StoredEvent => {
+    const stamp = {
+      id: `${near.id}/${toMs}/${page}`,
+      timeMs: fromMs + ((toMs - fromMs) * (page + 1)) / (count + 1),
+      sessionId: near.sessionId,
+      source: near.source,
+    }
+    if (kind === 'page') return { name: 'page_view', page_location: `/page/${random.integer(20)}`, ...stamp }
+    if (kind === 'search')
+      return { name: 'view_search_results', search_hashes: [random.integer(20)], ...stamp }
+    const item = 'items' in near ? near.items?.[0] : undefined
+    return { name: 'view_item_list', ...listOf(item, kind === 'list', random), ...stamp }
+  })
+}
+
+/** A list in the category of an item, or of mixed things. */
+function listOf(
+  item: Item | undefined,
+  isCategory: boolean,
+  random: Random,
+): { items: readonly Item[]; item_list_id: string } {
+  const { item_category = 'any', item_category2 } = item ?? {}
+  const listed = Array.from({ length: 1 + random.integer(MOST_LISTED) }, (_, index): Item => ({
+    item_name: `listed ${index}`,
+    item_category: isCategory ? item_category : `${item_category} ${index % 3}`,
+    ...(isCategory && item_category2 && { item_category2 }),
+  }))
+  return {
+    items: listed,
+    item_list_id: isCategory ? `${item_category}/${item_category2}` : `list ${random.integer(9)}`,
+  }
 }

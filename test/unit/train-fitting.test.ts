@@ -13,6 +13,7 @@ import { genericCounts } from '../../src/train/rivals/generic-counts.ts'
 import { fitLogistic } from '../../src/train/rivals/logistic-regression.ts'
 import { fitRivals } from '../../src/train/rivals/rivals.ts'
 import { splitVisits } from '../../src/train/split.ts'
+import { varyShop } from '../../src/train/vary-shop.ts'
 import type { Visit, VisitLabel } from '../../src/train/visit.ts'
 import { visit } from './features-support.ts'
 
@@ -194,4 +195,35 @@ test('rivals predict shares and odds of the visits they saw', () => {
   assert.equal(cart?.predict(visits[0]!.events), 0)
   assert.equal(cart.predict(visits.at(-1)!.events), 0.5)
   assert.ok(logistic!.predict(visits.at(-1)!.events) > logistic!.predict(visits[0]!.events))
+})
+
+test('a visit as another shop logs it keeps its session, its order and at least one event', () => {
+  const random = createRandom(2)
+  const { events } = made('v', 'cart-abandon', 2)
+  const kinds = new Set<string>()
+  for (let round = 0; round < 200; round++) {
+    const varied = varyShop(events, random)
+    assert.ok(varied.length > 0)
+    assert.ok(varied.every(({ sessionId }) => sessionId === events[0]!.sessionId))
+    varied.forEach(({ timeMs }, index) => assert.ok(index === 0 || timeMs >= varied[index - 1]!.timeMs))
+    for (const { name } of varied) kinds.add(name)
+  }
+  assert.deepEqual([...kinds].sort(), [
+    'add_to_cart',
+    'page_view',
+    'view_item',
+    'view_item_list',
+    'view_search_results',
+  ])
+})
+
+test('a visit of OSPI without an order is now and then told the usual split of browsing and abandoning', () => {
+  const visits = Array.from({ length: 200 }, (_, index): Visit => ({
+    ...made(`o${index}`, 'no-buy'),
+    source: 'ospi',
+  }))
+  const samples = drawSamples(visits, createRandom(3), { wholeShare: 0.5, sourceWeight: {}, variedShare: 1 })
+  const soft = samples.filter((sample) => sample.soft === true)
+  assert.ok(soft.length > 10 && soft.length < 80, `${soft.length} of ${samples.length}`)
+  assert.ok(soft.every(({ target }) => target[2] === 0 && target[0]! > target[1]!))
 })

@@ -104,6 +104,11 @@ for (const [shop, drafts] of Object.entries({
     items: [item(index)],
     item_list_id: `${index}`,
   }),
+  'the pages of one list': (index: number) => ({
+    name: 'view_item_list' as const,
+    items: [0, 1, 2, 3].map((k) => item(index * 4 + k)),
+    item_list_id: 'a',
+  }),
   'products without items': () => ({ name: 'view_item' as const, items: [] }),
   'searches and products': (index: number) =>
     index % 2 === 0
