@@ -42,7 +42,7 @@ export interface PackageMetadata {
   readonly policy: readonly SegmentRule[]
   /** By head name. */
   readonly quality: Readonly<Record<string, readonly QualityAt[]>>
-  /** Which visits were held out: those whose `fnv1a32(visit id) % modulo` is below `below`. */
+  /** Which visits were held out: those whose `fnv1a32(salt + visitor id) % modulo` is below `below`. */
   readonly holdout: { readonly modulo: number; readonly below: number; readonly salt: string }
   /** Attribution of the training data. */
   readonly credits: readonly string[]
