@@ -4,10 +4,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EncodedHistory } from '../features/encode-history.ts'
-import { CHANNEL_COUNT, HISTORY_LENGTH } from '../features/feature-table.ts'
 import { createCpuEngine } from '../model/cpu/create-cpu-engine.ts'
 import type { PackageMetadata } from '../model/package-format.ts'
 import { parsePackage } from '../model/parse-package.ts'
+import { stackHistories } from '../model/stack-histories.ts'
 import { calibrate } from '../segments/calibrate.ts'
 import type { Probabilities } from '../types.ts'
 
@@ -54,14 +54,7 @@ export function createNodeScorer(modelJson: unknown, weights: Uint8Array, name: 
   const engine = createCpuEngine(network)
   const outputs = async (histories: readonly ScorerInput[]): Promise<Float32Array> => {
     if (histories.length === 0) return new Float32Array(0)
-    const size = histories.length
-    const tokens = new Int32Array(size * HISTORY_LENGTH)
-    const channels = new Float32Array(size * HISTORY_LENGTH * CHANNEL_COUNT)
-    histories.forEach((history, index) => {
-      tokens.set(history.tokens, index * HISTORY_LENGTH)
-      channels.set(history.channels, index * HISTORY_LENGTH * CHANNEL_COUNT)
-    })
-    return engine.score({ size, tokens, channels: network.channelCount > 0 ? channels : new Float32Array(0) })
+    return engine.score(stackHistories(histories))
   }
   return {
     metadata,

@@ -5,10 +5,11 @@ import type { EngineError } from '../errors.ts'
 import type { StoredEvent } from '../types.ts'
 import { encodeHistory } from '../features/encode-history.ts'
 import type { EncodedHistory } from '../features/encode-history.ts'
-import { CHANNEL_COUNT, FEATURE_VERSION, HISTORY_LENGTH } from '../features/feature-table.ts'
+import { FEATURE_VERSION } from '../features/feature-version.ts'
 import { createEngine } from '../model/create-engine.ts'
-import type { Engine, ScoreBatch } from '../model/engine.ts'
+import type { Engine } from '../model/engine.ts'
 import { loadPackage } from '../model/load-package.ts'
+import { stackHistories } from '../model/stack-histories.ts'
 import type { HeadSpec } from '../segments/calibrate.ts'
 import { calibrate } from '../segments/calibrate.ts'
 import { computeAffinities } from '../recommend/affinities.ts'
@@ -80,12 +81,13 @@ export function createScorer(setup: WorkerSetup, onFallback: (error: EngineError
       const events = given ?? (await readHistory(LOOKBACK_EVENTS))
       const startedMs = performance.now()
       const rows = toRows(events, heads)
-      const outputs = await engine.score(toBatch(rows.map((row) => row.encoded)))
+      const visit = rows.find((row) => row.reads === 'visit')?.encoded ?? encodeHistory(events, 'visit')
+      const outputs = await engine.score(stackHistories(rows.map((row) => row.encoded)))
       return {
         type: 'score',
         probabilities: calibrate(toOutputsByHead(outputs, heads, rows), heads),
         affinities: computeAffinities(events),
-        eventsSeen: encodeHistory(events, 'visit').eventsSeen,
+        eventsSeen: visit.eventsSeen,
         engine: engine.name,
         featureVersion: FEATURE_VERSION,
         modelVersion,
@@ -115,16 +117,6 @@ function toRows(events: readonly StoredEvent[], heads: readonly HeadSpec[]): Row
     reads,
     encoded: encodeHistory(events, reads),
   }))
-}
-
-function toBatch(rows: readonly EncodedHistory[]): ScoreBatch {
-  const tokens = new Int32Array(rows.length * HISTORY_LENGTH)
-  const channels = new Float32Array(rows.length * HISTORY_LENGTH * CHANNEL_COUNT)
-  rows.forEach((row, i) => {
-    tokens.set(row.tokens, i * HISTORY_LENGTH)
-    channels.set(row.channels, i * HISTORY_LENGTH * CHANNEL_COUNT)
-  })
-  return { size: rows.length, tokens, channels }
 }
 
 function toOutputsByHead(

@@ -5,9 +5,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { chromium } from 'playwright-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { chromiumArgs, findChromium } from '../../scripts/find-chromium.ts'
+import { launchBrowser } from '../support/browser.ts'
 import type { StoreWindow } from './store-page.ts'
 
 /** What a test gets. */
@@ -50,9 +49,7 @@ export async function withStorePages(
   })
   await new Promise<void>((resolve) => server.listen(0, resolve))
   const { port } = server.address() as AddressInfo
-  const browser = await chromium.launch({
-    executablePath: await findChromium(),
-    args: chromiumArgs(),
+  const browser = await launchBrowser({
     // Playwright switches the back-forward cache off; visitors have it.
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
   })

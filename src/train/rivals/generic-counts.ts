@@ -4,19 +4,11 @@
 import type { StoredEvent } from '../../types.ts'
 import { categoryKey, itemKey, itemsOf, priceOf } from '../../features/event-content.ts'
 
-/** Names of the counts, in the order of the columns. */
-export const GENERIC_COUNTS = [
-  'events',
-  'views',
-  'cart additions',
-  'distinct items',
-  'distinct categories',
-  'log duration',
-  'log mean price',
-  'views of the most viewed item',
-] as const
-
-/** Counts over raw events, before any cleaning. */
+/**
+ * Counts over raw events, before any cleaning.
+ * @returns Events, views, cart additions, distinct items, distinct categories, log duration, log mean price, views of
+ * the most viewed item.
+ */
 export function genericCounts(events: readonly StoredEvent[]): number[] {
   const items = new Map<string, number>()
   const categories = new Set<string>()
