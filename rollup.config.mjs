@@ -1,4 +1,5 @@
-// Four passes: ESM entries that share chunks, the self-contained worker, the script-tag build, the command.
+// ESM entries that share chunks; the worker; the two engines on TensorFlow.js, in files that it loads when it needs them;
+// the script-tag build; the command.
 import { fileURLToPath } from 'node:url'
 import alias from '@rollup/plugin-alias'
 import nodeResolve from '@rollup/plugin-node-resolve'
@@ -35,8 +36,13 @@ export default [
   {
     input: 'src/worker/entry.ts',
     treeshake,
-    plugins: [tfjsParts, nodeResolve({ browser: true }), typescript, minify],
+    plugins: [nodeResolve({ browser: true }), typescript, minify],
     output: { file: 'dist/worker.js', format: 'es', banner, inlineDynamicImports: true },
+  },
+  {
+    input: 'src/model/webgl/create-webgl-engine.ts',
+    plugins: [tfjsParts, nodeResolve({ browser: true }), typescript, minify],
+    output: { file: 'dist/webgl.js', format: 'es', banner, inlineDynamicImports: true },
   },
   {
     // Loaded for a model that is not of the family; nothing else refers to it.

@@ -14,6 +14,8 @@ export const TFJS_ALIASES = [
   { find: /^@tensorflow\/tfjs-core$/, replacement: own('core.ts') },
   { find: /^\.\/flags_webgl$/, replacement: own('flags.ts') },
   { find: /^\.\/shader_compiler$/, replacement: own('shader-compiler.ts') },
+  { find: /^\.\/glsl_version$/, replacement: own('glsl-version.ts') },
+  { find: /^\.\/canvas_util$/, replacement: own('canvas-util.ts') },
   { find: UNUSED, replacement: own('unused-programs.ts') },
 ]
 

@@ -54,7 +54,7 @@ export interface Vitrine {
 
 /** Starts Vitrine on this page. */
 export function startVitrine(assets: Assets, options: ResolvedOptions): Vitrine {
-  const { onError: report, dataLayerName, platform } = options
+  const { onError: report, dataLayerName, platform, engines, fastest, allowSoftwareWebgl } = options
   const sessionTimeoutMs = options.sessionTimeoutMinutes * 60_000
   const onError: typeof report = (error) => {
     try {
@@ -82,7 +82,7 @@ export function startVitrine(assets: Assets, options: ResolvedOptions): Vitrine 
       createScoringClient({
         platform,
         onError,
-        setup: { ...assets, engines: options.engines, allowSoftwareWebgl: options.allowSoftwareWebgl },
+        setup: { ...assets, engines, fastest, allowSoftwareWebgl, mayStore: consent.get() === 'granted' },
         startWorker: () => startWorker(assets.workerUrl),
         importScorer: () => importScorer(assets.workerUrl),
       }),

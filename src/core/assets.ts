@@ -8,6 +8,7 @@ export interface Assets {
   readonly workerUrl: string
   readonly modelUrl: string
   readonly weightUrls?: readonly string[]
+  readonly webglUrl?: string
 }
 
 /**

@@ -35,11 +35,12 @@ export interface VitrineOptions {
    */
   readonly dataLayerName?: string
   /**
-   * What computes the scores: `auto` (WebGL on a hardware GPU, then WASM, then CPU), one engine, or an order. An
-   * engine asked for by name also runs on a software rasteriser.
+   * What computes the scores: `auto` (WebGL on a hardware GPU, else WASM, else CPU), `fastest` (they are measured once
+   * a device and model version), one engine, or an order, best first. WebGL asked for by name also runs on a software
+   * rasteriser. Wherever WASM or CPU may answer, the first score comes from them while WebGL compiles in the worker.
    * @defaultValue `'auto'`
    */
-  readonly engine?: 'auto' | EngineName | readonly EngineName[]
+  readonly engine?: 'auto' | 'fastest' | EngineName | readonly EngineName[]
   /** Address of `worker.js`. @defaultValue next to the library's own file */
   readonly workerUrl?: string
   /** Address of the package's `model.json`. @defaultValue the package that comes with the library */
@@ -66,6 +67,7 @@ export type ResolvedOptions = Required<
 > &
   Pick<VitrineOptions, 'consent'> & {
     readonly engines: readonly EngineName[]
+    readonly fastest: boolean
     readonly allowSoftwareWebgl: boolean
   }
 
@@ -91,6 +93,7 @@ const listOf =
     Array.isArray(value) && value.every(holds)
 
 const isEngine = oneOf(...ENGINES)
+const isAnyEngine = oneOf('auto', 'fastest')
 const isSource = (value: unknown): boolean => {
   const source = value as Partial<Source> | null | undefined
   return (
@@ -102,8 +105,8 @@ const RULES: readonly Rule[] = [
   ['consent', "'pending', 'granted' or 'denied'", oneOf('pending', 'granted', 'denied')],
   [
     'engine',
-    "'auto', 'webgl', 'wasm', 'cpu' or an order of them",
-    (v) => v === 'auto' || isEngine(v) || (listOf(isEngine)(v) && (v as []).length > 0),
+    "'auto', 'fastest', 'webgl', 'wasm', 'cpu' or an order of them",
+    (v) => isAnyEngine(v) || isEngine(v) || (listOf(isEngine)(v) && (v as []).length > 0),
   ],
   ['sources', "a list of 'dataLayer', 'page' or sources with a name and start()", listOf(isSource)],
   ['dataLayerName', 'a non-empty string', ofType('string')],
@@ -128,8 +131,9 @@ export function resolveOptions(options: VitrineOptions): ResolvedOptions {
   const { engine = 'auto' } = options
   return {
     ...options,
-    engines: engine === 'auto' ? ENGINES : typeof engine === 'string' ? [engine] : engine,
-    allowSoftwareWebgl: engine !== 'auto',
+    engines: isAnyEngine(engine) ? ENGINES : ([engine].flat() as EngineName[]),
+    fastest: engine === 'fastest',
+    allowSoftwareWebgl: !isAnyEngine(engine),
     sources: options.sources ?? ['dataLayer', 'page'],
     dataLayerName: options.dataLayerName ?? 'dataLayer',
     platform: options.platform ?? createPagePlatform(),

@@ -34,6 +34,7 @@ export function createStateKeeper(onError: (error: VitrineError) => void): State
   return {
     get: () => current,
     set(state) {
+      if (state === current) return
       current = Object.freeze(state)
       for (const { call } of [...listeners]) {
         try {

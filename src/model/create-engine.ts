@@ -1,67 +1,120 @@
 // SPDX-License-Identifier: MIT
-// The engine that answers: which engines there are, and how each one starts.
+// The engine that answers: which engines there are, how each one starts, and who holds the weights meanwhile.
 
 import { EngineError } from '../errors.ts'
 import type { EngineName } from '../types.ts'
 import { createCpuEngine } from './cpu/create-cpu-engine.ts'
-import { createFallbackEngine } from './create-fallback-engine.ts'
+import { createRelay } from './create-relay.ts'
+import type { RelayOptions } from './create-relay.ts'
 import type { Engine } from './engine.ts'
-import type { GenericModule } from './generic-module.ts'
-import { loadGeneric } from './load-generic.ts'
+import { findFastest } from './find-fastest.ts'
+import { loadGeneric, loadWebgl } from './load-module.ts'
+import type { GenericModule, WebglModule } from './load-module.ts'
+import type { PackageMetadata } from './package-format.ts'
 import type { ModelPackage } from './parse-package.ts'
+import { releaseWeights } from './release-weights.ts'
 import { selfTest } from './self-test.ts'
 import { createWasmEngine } from './wasm/create-wasm-engine.ts'
-import { createWebglEngine } from './webgl/create-webgl-engine.ts'
+import { openContext } from './webgl/open-context.ts'
 
 /** Options of {@link createEngine}. */
 export interface EngineOptions {
   /** Whether WebGL on a software rasteriser counts as WebGL. */
   readonly allowSoftwareWebgl: boolean
-  /** Called when an engine fell out and the next one takes over. */
-  onFallback(error: EngineError): void
-  /** Loads the generic engine; the file next to this one where absent. */
+  /** See {@link RelayOptions.onFallback}. */
+  readonly onFallback: RelayOptions['onFallback']
+  /**
+   * Whether `load` can give the weights again. Then an engine that has copied them lets those of the package go.
+   * @defaultValue they stay
+   */
+  readonly canLoadAgain?: () => boolean
+  /** @defaultValue timers of the page or worker */
+  readonly delay?: RelayOptions['delay']
+  /**
+   * Measures every engine of the order after the first answer, lets the fastest go on, and calls this with its name.
+   * @defaultValue none: the order decides
+   */
+  readonly onFastest?: (name: EngineName) => void
+  /** Loads the WebGL engine. @defaultValue the file next to this one */
+  readonly loadWebgl?: () => Promise<WebglModule>
+  /** Loads the generic engine. @defaultValue the file next to this one */
   readonly loadGeneric?: () => Promise<GenericModule>
 }
 
 /**
- * Starts the first engine of the order that runs the package and passes its self-test.
- * @param pkg - A parsed package.
- * @param order - Engines to try, first to last.
- * @returns An engine that moves on to the next of the order whenever one fails, and scores the same batch again
- * with it. Its `name` says which one answered last.
- * @throws `EngineError` when none starts, `UnsupportedLayerError` when the network has a layer that none runs.
+ * Starts the quickest engine of the order; a better one takes over when it is warm. See {@link createRelay}.
+ * @param load - Gives the package, once for every engine that starts.
+ * @param order - Engines that may answer, best first.
+ * @throws `EngineError` when none starts, `UnsupportedLayerError` when the network has a layer that none runs, and what
+ * `load` throws.
  */
 export function createEngine(
-  pkg: ModelPackage,
+  load: () => Promise<ModelPackage>,
   order: readonly EngineName[],
   options: EngineOptions,
 ): Promise<Engine> {
-  return createFallbackEngine(
+  const { onFastest } = options
+  const noted = new Set<string>()
+  let metadata: PackageMetadata
+  const start = async (name: EngineName): Promise<Engine> => {
+    const pkg = await load()
+    metadata = pkg.metadata
+    const engine = await construct(name, pkg, options, noted)
+    try {
+      await selfTest(engine, pkg.metadata)
+    } catch (error) {
+      engine.dispose()
+      throw error
+    }
+    // The plain engine reads the weights where they lie.
+    if (engine.name !== 'cpu' && options.canLoadAgain?.() === true) releaseWeights(pkg)
+    return engine
+  }
+  return createRelay({
     order,
-    async (name) => {
-      const engine = await construct(name, pkg, options)
-      try {
-        await selfTest(engine, pkg.metadata)
-      } catch (error) {
-        engine.dispose()
-        throw error
-      }
-      return engine
-    },
-    (error) => options.onFallback(error),
-  )
+    start,
+    onFallback: options.onFallback,
+    delay: options.delay ?? delayByTimer,
+    ...(onFastest && {
+      promote: async (present, others, startOther) => {
+        const fastest = await findFastest(present, others, startOther, metadata)
+        onFastest(fastest.name)
+        return fastest === present ? undefined : fastest
+      },
+    }),
+  })
 }
 
-function construct(name: EngineName, pkg: ModelPackage, options: EngineOptions): Engine | Promise<Engine> {
+function construct(
+  name: EngineName,
+  pkg: ModelPackage,
+  options: EngineOptions,
+  noted: Set<string>,
+): Engine | Promise<Engine> {
   const { network } = pkg
-  if (network === undefined) return constructGeneric(name, pkg, options)
+  if (network === undefined) return constructGeneric(name, pkg, options, noted)
   switch (name) {
     case 'webgl':
-      return createWebglEngine(network, options.allowSoftwareWebgl)
+      return constructWebgl(network, options)
     case 'wasm':
       return createWasmEngine(network)
     case 'cpu':
       return createCpuEngine(network)
+  }
+}
+
+async function constructWebgl(
+  network: NonNullable<ModelPackage['network']>,
+  options: EngineOptions,
+): Promise<Engine> {
+  // A device without the right WebGL is known before the file is fetched.
+  const context = openContext(options.allowSoftwareWebgl)
+  try {
+    const { createWebglEngine } = await reach('webgl', 'webgl.js', options.loadWebgl ?? loadWebgl)
+    return await createWebglEngine(network, context)
+  } catch (error) {
+    context.close()
+    throw error
   }
 }
 
@@ -70,18 +123,30 @@ async function constructGeneric(
   name: EngineName,
   pkg: ModelPackage,
   options: EngineOptions,
+  noted: Set<string>,
 ): Promise<Engine> {
   if (name === 'wasm') throw new EngineError(name, 'it runs networks of the family alone')
   const { message } = pkg.unsupported ?? { message: 'The network is not of the family.' }
-  let generic: GenericModule
-  try {
-    generic = await (options.loadGeneric ?? loadGeneric)()
-  } catch (error) {
-    throw new EngineError(name, `generic.js could not be loaded. ${message}`, { cause: error })
-  }
+  const generic = await reach(name, `generic.js (${message})`, options.loadGeneric ?? loadGeneric)
   const engine = await generic.createGenericEngine(pkg, name, options.allowSoftwareWebgl)
-  console.warn(
-    `Vitrine: ${message} TensorFlow.js runs the whole model instead (generic.js): larger and slower.`,
-  )
+  if (!noted.has(message)) {
+    console.warn(
+      `Vitrine: ${message} TensorFlow.js runs the whole model instead (generic.js): larger and slower.`,
+    )
+  }
+  noted.add(message)
   return engine
+}
+
+async function reach<T>(name: EngineName, file: string, load: () => Promise<T>): Promise<T> {
+  try {
+    return await load()
+  } catch (cause) {
+    throw new EngineError(name, `${file} could not be loaded`, { cause })
+  }
+}
+
+function delayByTimer(task: () => void, delayMs: number): () => void {
+  const timer = setTimeout(task, delayMs)
+  return () => clearTimeout(timer)
 }

@@ -21,8 +21,6 @@ export interface ClientOptions {
   readonly importScorer: ImportScorer
   /** Told of what went wrong on the way, once each; the answer still comes where it can. */
   readonly onError: (error: VitrineError) => void
-  /** Milliseconds that one request may take. @defaultValue 20000 */
-  readonly timeoutMs?: number
 }
 
 /** Asks for scores. */
@@ -35,71 +33,43 @@ export interface ScoringClient {
   dispose(): void
 }
 
-const TIMEOUT_MS = 20_000
-
 /**
  * Creates the client; the worker starts at the first score. The places to run are tried in order: a place that
- * dies loses no request, the next place answers it.
+ * dies loses no request, the next place answers it. After the last one the first has its turn again.
  */
 export function createScoringClient(options: ClientOptions): ScoringClient {
-  const { onError, setup } = options
-  const timeoutMs = options.timeoutMs ?? TIMEOUT_MS
   const places: readonly (() => ScorerHost)[] = [
-    () => createWorkerHost({ ...options, timeoutMs }),
+    () => createWorkerHost(options),
     () => createPageHost(options),
   ]
   let next = 0
-  let host: Promise<ScorerHost> | undefined
+  let host: ScorerHost | undefined
   let disposed = false
-
-  async function open(): Promise<ScorerHost> {
-    let spare: ScorerHost | undefined
-    for (; next < places.length; next++) {
-      const candidate = (places[next] as () => ScorerHost)()
-      try {
-        if ((await candidate.ready()) || setup.engines[0] !== 'webgl') {
-          spare?.dispose()
-          return candidate
-        }
-        if (spare) candidate.dispose()
-        spare ??= candidate
-      } catch (error) {
-        candidate.dispose()
-        if (!isPlaceFailure(error)) throw error
-        onError(error)
-      }
-    }
-    if (spare) return spare
-    throw new WorkerError('every place to run it has failed')
-  }
 
   return {
     async score(events): Promise<ScoreAnswer> {
       for (;;) {
         if (disposed) throw new WorkerError('it was disposed')
-        const opening = (host ??= open())
+        const used = (host ??= places[next]!())
         try {
-          return await (await opening).score(events)
+          return await used.score(events)
         } catch (error) {
-          if (host === opening) {
+          // Only a place that fails sends us on; a broken model package would be as broken elsewhere.
+          const elsewhere = isVitrineError(error) && /^(worker|engine)$/.test(error.code)
+          if (host === used) {
+            used.dispose()
             host = undefined
-            opening.then((dead) => dead.dispose()).catch(() => undefined)
-            if (isPlaceFailure(error)) next++
+            if (elsewhere) next = (next + 1) % places.length
           }
-          if (!isPlaceFailure(error) || next >= places.length) throw error
-          onError(error)
+          if (!elsewhere || next === 0) throw error
+          options.onError(error)
         }
       }
     },
 
     dispose(): void {
       disposed = true
-      host?.then((open) => open.dispose()).catch(() => undefined)
+      host?.dispose()
     },
   }
-}
-
-/** Only a place that fails sends us on; a broken model package would be as broken elsewhere. */
-function isPlaceFailure(error: unknown): error is VitrineError {
-  return isVitrineError(error) && error.code === 'worker'
 }

@@ -17,29 +17,20 @@ interface WorkerScope {
 function serve(scope: WorkerScope): void {
   let scorer: Scorer | undefined
 
-  async function answer(request: WorkerRequest): Promise<WorkerReply> {
-    const { id } = request
+  async function answer({ id, events }: WorkerRequest & { type: 'score' }): Promise<WorkerReply> {
     try {
-      if (request.type === 'setup') {
-        scorer?.dispose()
-        scorer = createScorer(request.setup, (error) =>
-          scope.postMessage({ id: 0, notice: toWireError(error) }),
-        )
-        return { id, ok: true, answer: await scorer.ready() }
-      }
-      if (request.type === 'score') {
-        if (!scorer) throw new Error('score before setup')
-        return { id, ok: true, answer: await scorer.score(request.events) }
-      }
-      scorer?.dispose()
-      scorer = undefined
-      return { id, ok: true, answer: { type: 'disposed' } }
+      if (!scorer) throw new Error('score before setup')
+      return { id, answer: await scorer.score(events) }
     } catch (error) {
-      return { id, ok: false, error: toWireError(error) }
+      return { id, error: toWireError(error) }
     }
   }
 
-  scope.onmessage = ({ data }) => void answer(data).then((reply) => scope.postMessage(reply))
+  scope.onmessage = ({ data }) => {
+    if (data.type === 'score') return void answer(data).then((reply) => scope.postMessage(reply))
+    scorer?.dispose()
+    scorer = createScorer(data.setup, (error) => scope.postMessage({ notice: toWireError(error) }))
+  }
 }
 
 if (typeof document === 'undefined' && typeof postMessage === 'function') serve(globalThis)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The scorer on the page thread, in idle time: where workers are forbidden, or have no WebGL and the page has.
+// The scorer on the page thread, in idle time: where workers are forbidden or have died.
 
 import { WorkerError } from '../errors.ts'
 import type { EngineError, VitrineError } from '../errors.ts'
@@ -16,7 +16,10 @@ export type ImportScorer = () => Promise<{
 /** An idle slice is waited for this long at most. */
 const IDLE_TIMEOUT_MS = 2000
 
-/** Creates the host; the file is imported when first needed. */
+/**
+ * Creates the host; the file is imported when first needed. Compiling shaders would hold the page up, and a GPU that
+ * hung the worker would hang it: WebGL runs here only where no other engine may.
+ */
 export function createPageHost(options: {
   readonly platform: Platform
   readonly setup: WorkerSetup
@@ -24,6 +27,7 @@ export function createPageHost(options: {
   readonly onError: (error: VitrineError) => void
 }): ScorerHost {
   const { platform, setup, importScorer, onError } = options
+  const light = setup.engines.filter((name) => name !== 'webgl')
   let scorer: Promise<Scorer> | undefined
   let disposed = false
 
@@ -32,22 +36,18 @@ export function createPageHost(options: {
   async function load(): Promise<Scorer> {
     await whenIdle()
     try {
-      return (await importScorer()).createScorer(setup, onError)
+      const { createScorer } = await importScorer()
+      return createScorer({ ...setup, engines: light.length > 0 ? light : setup.engines }, onError)
     } catch (cause) {
       throw new WorkerError('its file could not be imported into the page', { cause })
     }
   }
 
-  const whenLoaded = (): Promise<Scorer> =>
-    disposed ? Promise.reject(new WorkerError('it was disposed')) : (scorer ??= load())
-
   return {
-    async ready() {
-      return (await (await whenLoaded()).ready()).engine === 'webgl'
-    },
     async score(events) {
-      const loaded = await whenLoaded()
+      const loaded = await (scorer ??= load())
       await whenIdle()
+      if (disposed) throw new WorkerError('it was disposed')
       return loaded.score(events)
     },
     dispose() {

@@ -10,33 +10,26 @@ export interface WorkerSetup {
   readonly modelUrl: string
   /** Absolute addresses of the weight shards where they do not lie next to `model.json`. */
   readonly weightUrls?: readonly string[]
-  /** Engines to try, in order. */
+  /** Absolute address of the WebGL engine's file where it does not lie next to the worker's. */
+  readonly webglUrl?: string
+  /** Engines that may answer, best first. */
   readonly engines: readonly EngineName[]
-  /** Whether the order was asked for by name: then a software rasteriser counts as WebGL. */
+  /** Whether they are measured once a device and model version, and the fastest is taken. */
+  readonly fastest: boolean
+  /** Whether a software rasteriser counts as WebGL, as it does when an engine is asked for by name. */
   readonly allowSoftwareWebgl: boolean
+  /** Whether the package may be kept on the device: not before consent is granted. */
+  readonly mayStore: boolean
 }
 
-/** Page to worker. */
-export type WorkerRequest = { readonly id: number } & (
+/** Page to worker. The setup comes first, and has no answer: what is wrong with it shows at the first score. */
+export type WorkerRequest =
   | { readonly type: 'setup'; readonly setup: WorkerSetup }
   /** `events` only while they live in memory; otherwise the worker reads the journal itself. */
-  | { readonly type: 'score'; readonly events?: readonly StoredEvent[] }
-  | { readonly type: 'dispose' }
-)
-
-/** What the page learns when the model is ready. */
-export interface ReadyAnswer {
-  readonly type: 'ready'
-  readonly modelVersion: string
-  /** Which engine stands ready. */
-  readonly engine: EngineName
-  /** Whether WebGL was asked for and this thread has none at all: the page thread may still have it. */
-  readonly webglMissing: boolean
-}
+  | { readonly type: 'score'; readonly id: number; readonly events?: readonly StoredEvent[] }
 
 /** What the page learns from one score. */
 export interface ScoreAnswer {
-  readonly type: 'score'
   readonly probabilities: Probabilities
   readonly affinities: Affinities
   /** Events of the visit that were counted after cleaning. */
@@ -45,7 +38,7 @@ export interface ScoreAnswer {
   readonly featureVersion: number
   readonly modelVersion: string
   readonly policy: readonly SegmentRule[]
-  /** Milliseconds that the engine took. */
+  /** Milliseconds that encoder and engine took. */
   readonly engineMs: number
 }
 
@@ -59,10 +52,6 @@ export interface WireError {
 
 /** Worker to page. A notice belongs to no request: an engine fell out and the next one took over. */
 export type WorkerReply =
-  | {
-      readonly id: number
-      readonly ok: true
-      readonly answer: ReadyAnswer | ScoreAnswer | { readonly type: 'disposed' }
-    }
-  | { readonly id: number; readonly ok: false; readonly error: WireError }
-  | { readonly id: 0; readonly notice: WireError }
+  | { readonly id: number; readonly answer: ScoreAnswer }
+  | { readonly id: number; readonly error: WireError }
+  | { readonly notice: WireError }

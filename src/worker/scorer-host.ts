@@ -7,11 +7,10 @@ import type { ScoreAnswer } from './protocol.ts'
 /** Somewhere the scorer runs. */
 export interface ScorerHost {
   /**
-   * Starts it: package, engine.
-   * @returns False where WebGL was asked for and only another place may have it.
-   * @throws `WorkerError` when this place is no use; any other error concerns the package.
+   * Starts what has not started yet, and scores.
+   * @throws `WorkerError` when this place is no use, `EngineError` when no engine runs here; any other error concerns
+   * the package.
    */
-  ready(): Promise<boolean>
   score(events?: readonly StoredEvent[]): Promise<ScoreAnswer>
   dispose(): void
 }

@@ -5,16 +5,16 @@ import { WorkerError } from '../errors.ts'
 import type { VitrineError } from '../errors.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { ScorerHost } from './scorer-host.ts'
-import type { ReadyAnswer, ScoreAnswer, WorkerReply, WorkerRequest, WorkerSetup } from './protocol.ts'
+import type { ScoreAnswer, WorkerReply, WorkerRequest, WorkerSetup } from './protocol.ts'
 import { fromWireError } from './wire-error.ts'
 
 interface Waiting {
-  resolve(answer: ReadyAnswer | ScoreAnswer | { readonly type: 'disposed' }): void
+  resolve(answer: ScoreAnswer): void
   reject(error: VitrineError): void
 }
 
-/** Omits from each member of a union. */
-type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never
+/** Milliseconds that one score may take, the start included. */
+const TIMEOUT_MS = 20_000
 
 /** Creates the host; the worker starts with it. */
 export function createWorkerHost(options: {
@@ -22,12 +22,13 @@ export function createWorkerHost(options: {
   readonly setup: WorkerSetup
   readonly startWorker: () => Worker
   readonly onError: (error: VitrineError) => void
-  readonly timeoutMs: number
 }): ScorerHost {
   const waiting = new Map<number, Waiting>()
   let worker: Worker | undefined
   let failure: VitrineError | undefined
   let lastId = 0
+
+  const post = (request: WorkerRequest): void => worker?.postMessage(request)
 
   function fail(error: VitrineError): void {
     failure ??= error
@@ -41,24 +42,8 @@ export function createWorkerHost(options: {
     if ('notice' in reply) return options.onError(fromWireError(reply.notice))
     const request = waiting.get(reply.id)
     waiting.delete(reply.id)
-    if (reply.ok) request?.resolve(reply.answer)
+    if ('answer' in reply) request?.resolve(reply.answer)
     else request?.reject(fromWireError(reply.error))
-  }
-
-  function ask(request: WithoutId<WorkerRequest>): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      if (!worker) return reject(failure ?? new WorkerError('it was disposed'))
-      const id = ++lastId
-      const cancel = options.platform.delay(
-        () => fail(new WorkerError(`no answer to "${request.type}" within ${options.timeoutMs} ms`)),
-        options.timeoutMs,
-      )
-      waiting.set(id, {
-        resolve: (answer) => (cancel(), resolve(answer)),
-        reject: (error) => (cancel(), reject(error)),
-      })
-      worker.postMessage({ id, ...request })
-    })
   }
 
   try {
@@ -69,19 +54,26 @@ export function createWorkerHost(options: {
       fail(new WorkerError(event.message || 'its file could not be loaded'))
     }
     worker.onmessageerror = () => fail(new WorkerError('a message could not be read'))
+    post({ type: 'setup', setup: options.setup })
   } catch (cause) {
     failure = new WorkerError('it could not be started', { cause })
   }
 
   return {
-    async ready(): Promise<boolean> {
-      return !((await ask({ type: 'setup', setup: options.setup })) as ReadyAnswer).webglMissing
-    },
-    async score(events): Promise<ScoreAnswer> {
-      return (await ask({ type: 'score', ...(events ? { events } : {}) })) as ScoreAnswer
-    },
-    dispose(): void {
-      fail(new WorkerError('it was disposed'))
-    },
+    score: (events) =>
+      new Promise((resolve, reject) => {
+        if (failure) return reject(failure)
+        const id = ++lastId
+        const cancel = options.platform.delay(
+          () => fail(new WorkerError(`no answer within ${TIMEOUT_MS} ms`)),
+          TIMEOUT_MS,
+        )
+        waiting.set(id, {
+          resolve: (answer) => (cancel(), resolve(answer)),
+          reject: (error) => (cancel(), reject(error)),
+        })
+        post({ type: 'score', id, ...(events && { events }) })
+      }),
+    dispose: () => fail(new WorkerError('it was disposed')),
   }
 }

@@ -26,7 +26,7 @@ async function run(): Promise<WasmAnswer> {
   const topology = createPlainTopology(REFERENCE_SIZES)
   const { pkg, network } = await createRandomPackage(1, { topology, storage: 'uint8' })
   const reasons: string[] = []
-  const engine = await createEngine(pkg, ['wasm', 'cpu'], {
+  const engine = await createEngine(() => Promise.resolve(pkg), ['wasm', 'cpu'], {
     allowSoftwareWebgl: false,
     onFallback: (error) => reasons.push(isVitrineError(error) ? error.message : ''),
   })

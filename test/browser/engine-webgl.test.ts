@@ -71,6 +71,21 @@ test('after 1,000 scores it holds what it held after the first, after dispose() 
   assert.ok(bytes[0]! <= 0.35 * floatBytes, `${bytes[0]} of ${floatBytes} bytes`)
 })
 
+test('the weights lie on the GPU alone: neither the package’s bytes nor the uploaded ones are kept', async () => {
+  const exposed = await launchBrowser({ args: ['--js-flags=--expose-gc'] })
+  try {
+    const there = await exposed.newPage()
+    await there.setContent('<!doctype html><title>Engines</title>')
+    await there.addScriptTag({ content: script })
+    const { before, after, difference } = await there.evaluate(() => engines.weightsHeld())
+    assert.ok(before >= 10, `${before} arrays were seen`)
+    assert.equal(after, 0)
+    assert.ok(difference <= 1e-5)
+  } finally {
+    await exposed.close()
+  }
+})
+
 test('a software rasteriser is refused unless it is asked for', async () => {
   const refused = await page.evaluate(() => engines.refuse())
   assert.equal(refused.error, 'EngineError')

@@ -29,6 +29,7 @@ describe('the package in an empty project', () => {
       'NOTICE',
       'dist/index.js',
       'dist/worker.js',
+      'dist/webgl.js',
       'dist/script.js',
       'dist/cli.js',
     ]) {

@@ -23,7 +23,7 @@ export function loseContext(gl: WebGL2RenderingContext | undefined): void {
 
 /** Replaces a method of WebGL 2 contexts; returns the undo. */
 export function replaceGl(
-  name: 'readPixels' | 'getBufferSubData' | 'getExtension',
+  name: 'readPixels' | 'getBufferSubData' | 'getExtension' | 'texSubImage2D',
   wrap: (original: (...values: unknown[]) => unknown) => (...values: unknown[]) => unknown,
 ): () => void {
   const prototype = WebGL2RenderingContext.prototype as unknown as Record<

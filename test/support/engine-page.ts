@@ -4,11 +4,15 @@
 
 import { createCpuEngine } from '../../src/model/cpu/create-cpu-engine.ts'
 import { createEngine } from '../../src/model/create-engine.ts'
+import type { EngineOptions } from '../../src/model/create-engine.ts'
 import type { Engine, ScoreBatch } from '../../src/model/engine.ts'
 import type { Network } from '../../src/model/network.ts'
 import { parsePackage } from '../../src/model/parse-package.ts'
+import type { ModelPackage } from '../../src/model/parse-package.ts'
 import { createWasmEngine } from '../../src/model/wasm/create-wasm-engine.ts'
 import { createWebglEngine } from '../../src/model/webgl/create-webgl-engine.ts'
+import type { WebglEngine } from '../../src/model/webgl/create-webgl-engine.ts'
+import { openContext } from '../../src/model/webgl/open-context.ts'
 import type { EngineName } from '../../src/types.ts'
 import { loseContext, replaceGl, watchContexts } from './break-gl.ts'
 import { countGl } from './count-gl.ts'
@@ -52,9 +56,39 @@ function createReference(): Promise<RandomPackage> {
   return createRandomPackage(5, { storage: 'uint8', topology: createPlainTopology(REFERENCE_SIZES) })
 }
 
+const startWebgl = (network: Network): Promise<WebglEngine> => createWebglEngine(network, openContext(true))
+
 async function start(name: EngineName, network: Network): Promise<Engine> {
   if (name === 'cpu') return createCpuEngine(network)
-  return name === 'wasm' ? createWasmEngine(network) : createWebglEngine(network, true)
+  return name === 'wasm' ? createWasmEngine(network) : startWebgl(network)
+}
+
+/** As the worker starts it, but for the pause before a better engine is looked for: it answers from the first of the order. */
+async function startWarm(
+  pkg: ModelPackage,
+  order: readonly EngineName[],
+  options: Pick<EngineOptions, 'allowSoftwareWebgl' | 'onFallback'>,
+): Promise<Engine> {
+  let over = order.length === 1
+  const engine = await createEngine(() => Promise.resolve(pkg), order, {
+    allowSoftwareWebgl: options.allowSoftwareWebgl,
+    loadWebgl: () => Promise.resolve({ createWebglEngine }),
+    onFallback(error, when) {
+      over ||= error.details['engine'] === order[0]
+      options.onFallback(error, when)
+    },
+    delay(task, delayMs) {
+      const timer = setTimeout(task, delayMs < 1000 ? 0 : delayMs)
+      return () => clearTimeout(timer)
+    },
+  })
+  const { tokens, channels } = pkg.metadata.selfTest
+  const known = { size: 1, tokens: Int32Array.from(tokens), channels: Float32Array.from(channels) }
+  while (!over && engine.name !== order[0]) {
+    await engine.score(known)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+  return engine
 }
 
 async function outcomeOf(
@@ -72,7 +106,7 @@ async function outcomeOf(
       void fallbacks.push(String(error.details['reason'])),
   }
   try {
-    const engine = await createEngine(pkg, order, options)
+    const engine = await startWarm(pkg, order, options)
     before?.()
     const difference = largest(await engine.score(batch), expected)
     engine.dispose()
@@ -124,7 +158,7 @@ const api = {
     const { network } = await createReference()
     const batch = drawBatch(network, size, createRandom(9))
     gl.reset()
-    const engine = await createWebglEngine(network, true)
+    const engine = await startWebgl(network)
     const started = { ...gl.counts }
     gl.reset()
     await engine.score(batch)
@@ -151,7 +185,7 @@ const api = {
     })
     const batches = [1, 3, 2].map((size) => drawBatch(network, size, createRandom(size)))
     const textures = [gl.counts.textures]
-    const engine = await createWebglEngine(network, true)
+    const engine = await startWebgl(network)
     for (const batch of batches) await engine.score(batch)
     const held = [engine.memory()]
     textures.push(gl.counts.textures)
@@ -219,7 +253,7 @@ const api = {
     const expected = await createCpuEngine(network).score(batch)
     const ends: Record<string, number> = {}
     for (let at = 0; at < times; at++) {
-      const engine = await createEngine(pkg, ['webgl'], {
+      const engine = await startWarm(pkg, ['webgl'], {
         allowSoftwareWebgl: true,
         onFallback: () => undefined,
       }).catch((error: unknown) => error)
@@ -235,10 +269,36 @@ const api = {
     return ends
   },
 
+  /** Of the arrays of weights that the start uploaded and the package held: how many there were, and are left. */
+  async weightsHeld(): Promise<{ before: number; after: number; difference: number }> {
+    const { pkg, network } = await createReference()
+    const batch = drawBatch(network, 1, createRandom(9))
+    const expected = await createCpuEngine(network).score(batch)
+    const refs = pkg.weights.map(({ data }) => new WeakRef<object>(data))
+    const undo = replaceGl('texSubImage2D', (original) => (...values) => {
+      if (values.at(-1) instanceof Uint8Array) refs.push(new WeakRef(values.at(-1) as object))
+      original(...values)
+    })
+    const engine = await createEngine(() => Promise.resolve(pkg), ['webgl'], {
+      allowSoftwareWebgl: true,
+      canLoadAgain: () => true,
+      loadWebgl: () => Promise.resolve({ createWebglEngine }),
+      onFallback: () => undefined,
+    })
+    undo()
+    // What a task holds is let go when it ends.
+    await new Promise((resolve) => setTimeout(resolve, 0))
+    ;(globalThis as unknown as { gc(): void }).gc()
+    const after = refs.filter((ref) => ref.deref() !== undefined).length
+    const difference = largest(await engine.score(batch), expected)
+    engine.dispose()
+    return { before: refs.length, after, difference }
+  },
+
   /** Name of the renderer that WebGL draws with. */
   async renderer(): Promise<string> {
     const { network } = await createRandomPackage(8, { storage: 'uint8' })
-    const engine = await createWebglEngine(network, true)
+    const engine = await startWebgl(network)
     engine.dispose()
     return engine.renderer
   },
@@ -279,7 +339,7 @@ const api = {
     return { selfTest, random, warm }
   },
 
-  /** A package of any kind through `createEngine`, as the worker starts it; the generic engine is fetched from here. */
+  /** A package of any kind as the worker starts it; the generic engine is fetched from here. */
   async startPackage(
     modelJson: unknown,
     weightBytes: readonly number[],
@@ -298,7 +358,7 @@ const api = {
     try {
       const pkg = parsePackage(modelJson, Uint8Array.from(weightBytes).buffer, location.href)
       const onFallback = (error: Error): void => void fallbacks.push(error.message)
-      const engine = await createEngine(pkg, order, { allowSoftwareWebgl, onFallback })
+      const engine = await startWarm(pkg, order, { allowSoftwareWebgl, onFallback })
       const { tokens, channels } = pkg.metadata.selfTest
       const batch = {
         size: 2,

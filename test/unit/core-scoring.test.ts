@@ -16,7 +16,6 @@ import { createFakePlatform } from '../support/fake-platform.ts'
 import type { FakePlatform } from '../support/fake-platform.ts'
 
 const answer: ScoreAnswer = {
-  type: 'score',
   probabilities: { intent: { browse: 0.2, 'cart-abandon': 0.1, buy: 0.7 } },
   affinities: { category: { lamps: 1 }, brand: {}, priceTier: {} },
   eventsSeen: 4,

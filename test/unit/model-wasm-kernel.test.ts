@@ -78,7 +78,7 @@ test('without WebAssembly the engine says so, and the next one of the order answ
   try {
     await assert.rejects(createWasmEngine(network), { name: 'EngineError', message: /no WebAssembly/ })
     const fallen: string[] = []
-    const engine = await createEngine(pkg, ['wasm', 'cpu'], {
+    const engine = await createEngine(() => Promise.resolve(pkg), ['wasm', 'cpu'], {
       allowSoftwareWebgl: false,
       onFallback: (error) => fallen.push(error.message),
     })

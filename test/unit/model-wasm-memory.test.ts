@@ -7,6 +7,8 @@ import { setImmediate } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
+import { createCpuEngine } from '../../src/model/cpu/create-cpu-engine.ts'
+import { createEngine } from '../../src/model/create-engine.ts'
 import type { Network } from '../../src/model/network.ts'
 import { arrange } from '../../src/model/wasm/arrange.ts'
 import { createProgram } from '../../src/model/wasm/create-program.ts'
@@ -33,6 +35,30 @@ test('of an 8-bit package, weights and values together take at most 35 % of its 
   assert.ok(program.weightBytes >= REFERENCE_NUMBERS)
   assert.ok(program.weightBytes <= 0.26 * 4 * REFERENCE_NUMBERS, `weights take ${program.weightBytes} bytes`)
   assert.ok(byteLength <= 0.35 * 4 * REFERENCE_NUMBERS, `everything takes ${byteLength} bytes`)
+})
+
+test('an engine with a copy of the weights lets those of the package go, where they can be had again', async () => {
+  for (const [name, canLoadAgain, left] of [
+    ['wasm', true, 0],
+    ['wasm', false, REFERENCE_NUMBERS],
+    ['cpu', true, REFERENCE_NUMBERS],
+  ] as const) {
+    const topology = createPlainTopology(REFERENCE_SIZES)
+    const { pkg, network } = await createRandomPackage(1, { topology, storage: 'uint8' })
+    const batch = drawBatch(network, 2, createRandom(3))
+    const expected = await createCpuEngine(network).score(batch)
+    const engine = await createEngine(() => Promise.resolve(pkg), [name], {
+      allowSoftwareWebgl: false,
+      canLoadAgain: () => canLoadAgain,
+      onFallback: () => assert.fail('it fell back'),
+    })
+    assert.equal(
+      pkg.weights.reduce((sum, weight) => sum + weight.data.length, 0),
+      left,
+    )
+    const scores = await engine.score(batch)
+    scores.forEach((score, at) => assert.ok(Math.abs(score - expected[at]!) <= 1e-5))
+  }
 })
 
 test('memory grows for the largest batch so far, by a bounded amount, and then no more', async () => {

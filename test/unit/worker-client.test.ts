@@ -3,18 +3,16 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ModelLoadError, UnsupportedLayerError } from '../../src/errors.ts'
+import { EngineError, ModelLoadError, UnsupportedLayerError, WorkerError } from '../../src/errors.ts'
 import type { VitrineError } from '../../src/errors.ts'
 import { createScoringClient } from '../../src/worker/client.ts'
 import type { ScoringClient } from '../../src/worker/client.ts'
-import type { ReadyAnswer, ScoreAnswer, WorkerReply, WorkerRequest } from '../../src/worker/protocol.ts'
+import type { ScoreAnswer, WorkerReply, WorkerRequest, WorkerSetup } from '../../src/worker/protocol.ts'
 import type { Scorer } from '../../src/worker/scorer.ts'
 import { fromWireError, toWireError } from '../../src/worker/wire-error.ts'
 import { createFakePlatform } from '../support/fake-platform.ts'
 
-const READY: ReadyAnswer = { type: 'ready', engine: 'webgl', modelVersion: '1.0.0', webglMissing: false }
 const scoreFrom = (modelVersion: string): ScoreAnswer => ({
-  type: 'score',
   probabilities: {},
   affinities: { category: {}, brand: {}, priceTier: {} },
   eventsSeen: 1,
@@ -28,14 +26,14 @@ const scoreFrom = (modelVersion: string): ScoreAnswer => ({
 type Behaviour = (request: WorkerRequest, reply: (message: WorkerReply) => void, die: () => void) => void
 
 const healthy: Behaviour = (request, reply) => {
-  const answer = request.type === 'setup' ? READY : scoreFrom('worker')
-  reply({ id: request.id, ok: true, answer })
+  if (request.type === 'score') reply({ id: request.id, answer: scoreFrom('worker') })
 }
 
-function setUp(behaviour: Behaviour | 'cannot start', pageReady: ReadyAnswer = READY) {
+function setUp(behaviour: Behaviour | 'cannot start', engines: WorkerSetup['engines'] = ['webgl', 'cpu']) {
   const platform = createFakePlatform()
   const errors: VitrineError[] = []
   const log: string[] = []
+  const pageEngines: string[] = []
   const worker = {
     onmessage: null as ((event: { data: WorkerReply }) => void) | null,
     onerror: null as ((event: { message: string; preventDefault(): void }) => void) | null,
@@ -47,20 +45,30 @@ function setUp(behaviour: Behaviour | 'cannot start', pageReady: ReadyAnswer = R
     },
     terminate: () => void log.push('terminate'),
   }
+  const page: { failure?: VitrineError } = {}
   const pageScorer: Scorer = {
-    ready: () => Promise.resolve(pageReady),
-    score: () => Promise.resolve(scoreFrom('page')),
+    score: () => (page.failure ? Promise.reject(page.failure) : Promise.resolve(scoreFrom('page'))),
     dispose: () => void log.push('dispose page'),
   }
   const client: ScoringClient = createScoringClient({
     platform,
-    setup: { modelUrl: 'https://shop.test/model.json', engines: ['webgl', 'cpu'], allowSoftwareWebgl: false },
+    setup: {
+      modelUrl: 'https://shop.test/model.json',
+      engines,
+      fastest: false,
+      allowSoftwareWebgl: false,
+      mayStore: true,
+    },
     startWorker() {
       log.push('start')
       if (behaviour === 'cannot start') throw new Error('refused by policy')
       return worker as unknown as Worker
     },
-    importScorer: () => (log.push('import'), Promise.resolve({ createScorer: () => pageScorer })),
+    importScorer() {
+      log.push('import')
+      const createScorer = (setup: WorkerSetup): Scorer => (pageEngines.push(...setup.engines), pageScorer)
+      return Promise.resolve({ createScorer })
+    },
     onError: (error) => void errors.push(error),
   })
   /** Lets promises and idle tasks take turns until nothing moves any more. */
@@ -70,7 +78,7 @@ function setUp(behaviour: Behaviour | 'cannot start', pageReady: ReadyAnswer = R
       platform.runIdle()
     }
   }
-  return { client, errors, log, platform, settle }
+  return { client, errors, log, page, pageEngines, platform, settle }
 }
 
 test('nothing starts before the first score, and the worker starts once', async () => {
@@ -112,42 +120,72 @@ test('a worker that never answers is given up at the time limit', async () => {
   platform.advance(20_001)
   await settle()
   assert.equal((await answer).modelVersion, 'page')
-  assert.match(errors[0]?.message ?? '', /no answer to "setup" within 20000 ms/)
+  assert.match(errors[0]?.message ?? '', /no answer within 20000 ms/)
   assert.deepEqual(log, ['start', 'terminate', 'import'])
 })
 
 test('a broken model package is not tried again on the page thread', async () => {
   const failure = new ModelLoadError('https://shop.test/model.json', 'status 404')
   const { client, errors, log } = setUp((request, reply) => {
-    reply({ id: request.id, ok: false, error: toWireError(failure) })
+    if (request.type === 'score') reply({ id: request.id, error: toWireError(failure) })
   })
   await assert.rejects(client.score(), { name: 'ModelLoadError', code: 'model-load' })
   assert.deepEqual(errors, [])
   assert.ok(!log.includes('import'))
 })
 
-test('a worker without WebGL hands over to a page that has it', async () => {
-  const { client, settle } = setUp((request, reply, die) => {
-    if (request.type !== 'setup') return healthy(request, reply, die)
-    reply({ id: request.id, ok: true, answer: { ...READY, engine: 'cpu', webglMissing: true } })
-  })
+test('a page thread that takes over leaves WebGL alone where another engine may answer', async () => {
+  const { client, pageEngines, settle } = setUp('cannot start')
   const answer = client.score()
   await settle()
-  assert.equal((await answer).modelVersion, 'page')
+  await answer
+  assert.deepEqual(pageEngines, ['cpu'])
 })
 
-test('where the page has no WebGL either, the worker keeps the work', async () => {
-  const { client, settle, log } = setUp(
-    (request, reply, die) => {
-      if (request.type !== 'setup') return healthy(request, reply, die)
-      reply({ id: request.id, ok: true, answer: { ...READY, engine: 'cpu', webglMissing: true } })
+test('a worker in which no engine runs hands over to the page, which may have WebGL', async () => {
+  const { client, errors, pageEngines, settle } = setUp(
+    (request, reply) => {
+      const error = toWireError(new EngineError('webgl', 'there is no canvas'))
+      if (request.type === 'score') reply({ id: request.id, error })
     },
-    { ...READY, engine: 'cpu', webglMissing: true },
+    ['webgl'],
   )
   const answer = client.score()
   await settle()
-  assert.equal((await answer).modelVersion, 'worker')
-  assert.ok(log.includes('dispose page'))
+  assert.equal((await answer).modelVersion, 'page')
+  assert.deepEqual(pageEngines, ['webgl'])
+  assert.deepEqual(
+    errors.map(({ code }) => code),
+    ['engine'],
+  )
+})
+
+test('an engine that fell out in the worker is told without a request', async () => {
+  const { client, errors } = setUp((request, reply, die) => {
+    if (request.type === 'setup') reply({ notice: toWireError(new EngineError('webgl', 'lost')) })
+    healthy(request, reply, die)
+  })
+  await client.score()
+  assert.deepEqual(
+    errors.map(({ code }) => code),
+    ['engine'],
+  )
+})
+
+test('after every place has failed, the next score begins with the worker again', async () => {
+  let broken = true
+  const { client, errors, log, page, settle } = setUp((request, reply, die) => {
+    if (broken && request.type === 'score') return die()
+    healthy(request, reply, die)
+  })
+  page.failure = new WorkerError('nothing works here')
+  const first = assert.rejects(client.score(), { name: 'WorkerError', message: /nothing works here/ })
+  await settle()
+  await first
+  assert.equal(errors.length, 1)
+  broken = false
+  assert.equal((await client.score()).modelVersion, 'worker')
+  assert.deepEqual(log, ['start', 'terminate', 'import', 'dispose page', 'start'])
 })
 
 test('a disposed client refuses with a named error and holds no timer', async () => {

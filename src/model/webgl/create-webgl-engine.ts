@@ -10,7 +10,7 @@ import { createDevice } from './device.ts'
 import type { Device, Handle } from './device.ts'
 import { widthOf } from './layout.ts'
 import type { Layout } from './layout.ts'
-import { openContext } from './open-context.ts'
+import type { ComputeContext } from './open-context.ts'
 import type { GpuPlan, Pass, Program } from './pass.ts'
 import { planPasses } from './plan-passes.ts'
 import type { TextureRef } from './value.ts'
@@ -24,18 +24,21 @@ export interface WebglEngine extends Engine {
 }
 
 /**
- * Starts the engine: opens a context, uploads the weights, compiles the programs.
+ * Starts the engine: uploads the weights, compiles the programs.
  * @param network - The planned network of a package.
- * @param allowSoftware - Whether a software rasteriser will do.
+ * @param context - Where it runs. The engine owns it from now on, and closes it also when it cannot start.
  * @throws `EngineError` when this device cannot run it.
  */
-export async function createWebglEngine(network: Network, allowSoftware: boolean): Promise<WebglEngine> {
-  const context = openContext(allowSoftware)
+export async function createWebglEngine(network: Network, context: ComputeContext): Promise<WebglEngine> {
   const device = createDevice(context)
   try {
-    const plan = planPasses(network, device.maxSize)
-    const weights = plan.weights.map(({ data, width, height }) => device.createTexture(data, width, height))
-    const { compile, ...engine } = createRunner(network, plan, weights, device, context.renderer)
+    // What runs holds no weight but those on the GPU: neither the package's nor the packed ones.
+    const { weights: packed, ...plan } = planPasses(network, device.maxSize)
+    const weights = packed.map(({ data, width, height }) => device.createTexture(data, width, height))
+    const weightBytes = packed.reduce((sum, weight) => sum + weight.data.byteLength, 0)
+    const { length, channelCount, vocabulary, outputs } = network
+    const sizes = { length, channelCount, vocabulary, outputs }
+    const { compile, ...engine } = createRunner(sizes, plan, weights, weightBytes, device, context.renderer)
     await compile()
     return engine
   } catch (error) {
@@ -45,14 +48,14 @@ export async function createWebglEngine(network: Network, allowSoftware: boolean
 }
 
 function createRunner(
-  network: Network,
-  plan: GpuPlan,
+  network: Pick<Network, 'length' | 'channelCount' | 'vocabulary' | 'outputs'>,
+  plan: Omit<GpuPlan, 'weights'>,
   weights: readonly Handle[],
+  weightBytes: number,
   device: Device,
   renderer: string,
 ): WebglEngine & { compile(): Promise<void> } {
   const inputWidth = widthOf(plan.input)
-  const weightBytes = plan.weights.reduce((sum, weight) => sum + weight.data.byteLength, 0)
   let input: Handle | undefined
   let staging = new Float32Array()
   let capacity = 0

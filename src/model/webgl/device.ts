@@ -203,6 +203,8 @@ async function whenLinked(gl: WebGL2RenderingContext, programs: readonly WebGLPr
       await new Promise((resolve) => setTimeout(resolve, COMPILE_POLL_MS))
   }
   for (const program of programs) {
+    // Without it every look waits for one program. Whoever waits for this thread comes first.
+    if (parallel === null) await new Promise((resolve) => setTimeout(resolve))
     if (gl.getProgramParameter(program, gl.LINK_STATUS) === false && !gl.isContextLost()) {
       throw new EngineError(
         'webgl',

@@ -2,7 +2,7 @@
 // Stands in for the root of @tensorflow/tfjs-core in the bundles (see tfjs-aliases.mjs): what the WebGL backend asks
 // of it when it runs packed programs, and nothing else. The root would bring every op, gradient and file format.
 
-export { DataStorage, KernelBackend } from '@tensorflow/tfjs-core/dist/backends/backend.js'
+export { DataStorage } from '@tensorflow/tfjs-core/dist/backends/backend.js'
 export * as util from './util.ts'
 
 /** What the backend's flags say for this engine; the device was checked before (`open-context.ts`). */
@@ -23,6 +23,9 @@ const FLAGS: Readonly<Record<string, unknown>> = {
 
 const changed: Record<string, unknown> = {}
 const get = (flag: string): unknown => changed[flag] ?? FLAGS[flag] ?? false
+
+/** Base class of backends: all that it does is refuse what a backend does not do, and nobody asks for that here. */
+export class KernelBackend {}
 
 /** What the backend asks its surroundings. */
 export interface Environment {

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+// Package and engine as one thing that stays up to date: a new version of the package takes over without a gap.
+
+import type { EngineError } from '../errors.ts'
+import { createEngine } from '../model/create-engine.ts'
+import type { Engine } from '../model/engine.ts'
+import { loadWebgl } from '../model/load-module.ts'
+import { createPackageLoader } from '../model/package-loader.ts'
+import type { PackageMetadata } from '../model/package-format.ts'
+import type { ModelPackage } from '../model/parse-package.ts'
+import { createPackageCache } from '../store/package-cache.ts'
+import type { EngineName } from '../types.ts'
+import type { WorkerSetup } from './protocol.ts'
+
+/** A model that answers. */
+export interface RunningModel {
+  readonly engine: Engine
+  readonly metadata: PackageMetadata
+}
+
+/** Keeps a model. */
+export interface ModelKeeper {
+  /**
+   * The model; it is loaded and started at the first call, and again after a failure.
+   * @throws `ModelLoadError`, `ModelFormatError`, `ModelVersionError`, `UnsupportedLayerError`, `EngineError`
+   */
+  now(): Promise<RunningModel>
+  /** Looks for a new version in a while, once. */
+  renewSoon(): void
+  dispose(): void
+}
+
+/** A new version is looked for this long after an answer: scores that follow at once come first. */
+const RENEW_AFTER_MS = 500
+
+/**
+ * Creates a keeper; nothing is fetched before `now()`.
+ * @param onFallback - Called when an engine fell out and the next one took over.
+ */
+export function createModelKeeper(setup: WorkerSetup, onFallback: (error: EngineError) => void): ModelKeeper {
+  const { modelUrl, weightUrls, engines } = setup
+  const cache = setup.mayStore ? createPackageCache() : undefined
+  const loader = createPackageLoader({ modelUrl, ...(weightUrls && { weightUrls }) }, cache, () => Date.now())
+  let present: Promise<RunningModel> | undefined
+  let renewal: ReturnType<typeof setTimeout> | undefined
+  let disposed = false
+
+  async function start(first: ModelPackage): Promise<RunningModel> {
+    let held: ModelPackage | undefined = first
+    const { metadata } = first
+    const fastestKey = `${modelUrl} ${metadata.modelVersion} ${navigator.userAgent}`
+    const recalled = setup.fastest ? await cache?.recallFastest(fastestKey) : undefined
+    const remembered = engines.find((name) => name === recalled)
+    const engine = await createEngine(
+      async () => {
+        const pkg = held ?? (await loader.load())
+        held = loader.isKept ? undefined : pkg
+        return pkg
+      },
+      remembered ? [...new Set([remembered, ...engines])] : engines,
+      {
+        allowSoftwareWebgl: setup.allowSoftwareWebgl,
+        canLoadAgain: () => loader.isKept,
+        loadWebgl: () => loadWebgl(setup.webglUrl),
+        onFallback(error, when) {
+          // That a device lacks an engine of the automatic order is no news; that one was lost, or was asked for, is.
+          if (when === 'score' || setup.allowSoftwareWebgl) onFallback(error)
+        },
+        ...(setup.fastest &&
+          !remembered && { onFastest: (name: EngineName) => void cache?.rememberFastest(fastestKey, name) }),
+      },
+    )
+    return { engine, metadata }
+  }
+
+  function keep(starting: Promise<RunningModel>): Promise<RunningModel> {
+    present = starting
+    starting.then(
+      ({ engine }) => disposed && engine.dispose(),
+      () => {
+        if (present === starting) present = undefined
+      },
+    )
+    return starting
+  }
+
+  async function renew(): Promise<void> {
+    const pkg = await loader.revalidate()
+    if (pkg === undefined || disposed) return
+    const next = await start(pkg)
+    const old = present
+    void keep(Promise.resolve(next))
+    // Scores that are under way in it still come.
+    old?.then(({ engine }) => engine.dispose()).catch(() => undefined)
+  }
+
+  return {
+    now: () => present ?? keep(loader.load().then(start)),
+    renewSoon() {
+      // A new version that does not start is no reason to leave the one that runs.
+      renewal ??= setTimeout(() => void renew().catch(() => undefined), RENEW_AFTER_MS)
+    },
+    dispose() {
+      disposed = true
+      clearTimeout(renewal)
+      present?.then(({ engine }) => engine.dispose()).catch(() => undefined)
+    },
+  }
+}
