@@ -4,7 +4,7 @@
 import { ModelFormatError, ModelLoadError, ModelVersionError } from '../errors.ts'
 import { systemClock } from '../platform/system-clock.ts'
 import type { Clock } from '../platform/system-clock.ts'
-import type { PackageCache, StoredPackage } from '../types.ts'
+import type { PackageCache, StoredPackage } from '../platform/package-cache.ts'
 import { download } from './package/download.ts'
 import { fetchModelJson, fetchPackage, fetchShards } from './package/fetch-package.ts'
 import type { FetchedPackage } from './package/fetch-package.ts'
@@ -59,17 +59,14 @@ export function createPackageLoader(
   let checking: Promise<ModelPackage | undefined> | undefined
   let writing: Promise<unknown> = Promise.resolve()
   let isKept = false
-  /** Text of the `model.json` that was given last. */
-  let given: string | undefined
+  /** What was given last, and as of when. */
+  let given: Pick<StoredPackage, 'json' | 'checkedAtMs'> | undefined
 
   async function start(): Promise<ModelPackage> {
     const kept = await readKept()
     isKept = kept !== undefined
     if (kept) return kept
-    const fetched = await fetchFresh()
-    given = fetched.json
-    keep(fetched)
-    return fetched.pkg
+    return take(await fetchFresh())
   }
 
   async function readKept(): Promise<ModelPackage | undefined> {
@@ -80,7 +77,7 @@ export function createPackageLoader(
   async function openKept(stored: StoredPackage): Promise<ModelPackage | undefined> {
     try {
       const pkg = await openStored(stored)
-      given = stored.json
+      given = stored
       return pkg
     } catch {
       // Damaged, or made for another release of the library: the network has what helps.
@@ -101,10 +98,12 @@ export function createPackageLoader(
     }
   }
 
-  function keep({ json, files }: FetchedPackage): void {
+  /** Keeps what was fetched, behind whoever waits for it. */
+  function take({ pkg, json, files }: FetchedPackage): ModelPackage {
     const own = files.flatMap(({ sha256, bytes }) => (sha256 === undefined ? [] : [{ sha256, bytes }]))
-    if (own.length < files.length) return
-    write({ url: modelUrl, json, files: own, checkedAtMs: clock.now() })
+    given = { json, checkedAtMs: clock.now() }
+    if (own.length === files.length) write({ ...given, url: modelUrl, files: own })
+    return pkg
   }
 
   function write(pkg: StoredPackage): void {
@@ -115,7 +114,7 @@ export function createPackageLoader(
     })
   }
 
-  /** One after the other, behind whoever waits for the package. A device that keeps nothing costs downloads, no more. */
+  /** One after the other. A device that keeps nothing costs downloads, no more. */
   function enqueue(task: (own: PackageCache) => Promise<void>): void {
     if (keeper) writing = writing.then(() => within(CALM_LIMIT_MS, task(keeper)))
   }
@@ -126,7 +125,7 @@ export function createPackageLoader(
     const stored = await within(CALM_LIMIT_MS, keeper?.read(modelUrl))
     if (!stored) return undefined
     // Another tab was first.
-    if (given !== undefined && stored.json !== given) return openKept(stored)
+    if (given && stored.json !== given.json && stored.checkedAtMs > given.checkedAtMs) return openKept(stored)
     const sinceMs = clock.now() - stored.checkedAtMs
     // A time in the future was set by a clock that has been put right since.
     if (sinceMs >= 0 && sinceMs < CHECK_EVERY_MS) return undefined
@@ -140,10 +139,11 @@ export function createPackageLoader(
     }
     const fetched = await fetchChanged(stored)
     if (!fetched) return undefined
-    given = fetched.json
-    keep(fetched)
+    // The device could not keep what was given before.
+    const isNews = fetched.json !== given?.json
+    const pkg = take(fetched)
     await writing
-    return fetched.pkg
+    return isNews ? pkg : undefined
   }
 
   async function fetchChanged(stored: StoredPackage): Promise<FetchedPackage | undefined> {

@@ -2,7 +2,7 @@
 // Keeps model packages on the device: the text by its address, the shards by their hash, as ArrayBuffers.
 
 import type { IDBPTransaction } from 'idb'
-import type { PackageCache } from '../types.ts'
+import type { PackageCache } from '../platform/package-cache.ts'
 import { useModels, useOrMakeModels } from './models-database.ts'
 import type { ModelsDatabase, ModelsDatabaseOptions, ModelsSchema, PackageRecord } from './models-database.ts'
 

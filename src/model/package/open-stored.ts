@@ -2,7 +2,7 @@
 // A package that lay on the device, checked like one from the network: disks fail, and libraries get younger.
 
 import { ModelFormatError } from '../../errors.ts'
-import type { StoredPackage } from '../../types.ts'
+import type { StoredPackage } from '../../platform/package-cache.ts'
 import { parsePackage } from '../parse-package.ts'
 import type { ModelPackage } from '../parse-package.ts'
 import { join } from './join.ts'
