@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The model package: a tfjs layers model whose `userDefinedMetadata.vitrine` says what it means.
-// Written by `train/`, read by `load-package.ts`. Change it and `FORMAT_VERSION` changes.
+// Written by `train/`, read by `parse-package.ts`. Change it and `FORMAT_VERSION` changes, unless older code reads on.
 
 import type { Calibration, HeadSpec } from '../segments/calibrate.ts'
 import type { SegmentRule } from '../segments/decide-segment.ts'
@@ -53,6 +53,11 @@ export interface PackageMetadata {
     readonly channels: readonly number[]
     readonly expected: readonly number[]
   }
+  /**
+   * SHA-256 of each shard, lower-case hex, by its path in `weightsManifest`. A shard of another hash is refused;
+   * a package without the field, such as one that Keras made, is read unchecked.
+   */
+  readonly files?: Readonly<Record<string, string>>
 }
 
 /** One weight as `weightsManifest` lists it. Affine: value = q × scale + min. */

@@ -6,6 +6,7 @@ import type { Connection } from './connection.ts'
 import type { ExitLog } from './exit-log.ts'
 import { createForgetChannel } from './forget-channel.ts'
 import { forgottenUntil } from './forgotten.ts'
+import { modelsDatabaseName } from './models-database-name.ts'
 import { wipeJournal } from './wipe-journal.ts'
 
 /** What is known about erasures, and the way to begin one. */
@@ -29,6 +30,7 @@ export interface Erasure {
 /**
  * Prepares erasures; begins none.
  * @param name - Name of the database and of the channel.
+ * @param getFactory - Gives the browser's IndexedDB, for the database of models.
  * @param connection - The way to the database.
  * @param exitLog - Where an erasure is noted until it is on disk, so that a page that leaves does not lose it.
  * @param platform - Clock.
@@ -36,6 +38,7 @@ export interface Erasure {
  */
 export function createErasure(
   name: string,
+  getFactory: () => IDBFactory,
   connection: Connection,
   exitLog: ExitLog,
   platform: Platform,
@@ -60,6 +63,8 @@ export function createErasure(
     dueMs = atMs
     learn(atMs)
     await connection.run((db) => wipeJournal(db, atMs, platform.now()))
+    // Models say nothing about the visitor, and a worker may still read one: nobody waits for it.
+    getFactory().deleteDatabase(modelsDatabaseName(name))
     if (dueMs === atMs) dueMs = undefined
     exitLog.forgetDone(atMs)
   }

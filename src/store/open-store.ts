@@ -37,16 +37,11 @@ export function openStore(options: StoreOptions): VisitorStore {
   const { platform, prepare, databaseName = DATABASE_NAME, maxEvents = 2000, maxAgeDays = 90 } = options
   const { sessionTimeoutMs = 1_800_000, onError, exitStorage } = options
   const listeners = new Set<() => void>()
-  const connection = createConnection(
-    () => findFactory(options.indexedDB),
-    databaseName,
-    platform,
-    onSlow,
-    onOpen,
-  )
+  const getFactory = (): IDBFactory => findFactory(options.indexedDB)
+  const connection = createConnection(getFactory, databaseName, platform, onSlow, onOpen)
   const exitLog = createExitLog(() => exitStorage ?? globalThis.localStorage, databaseName, platform)
   const backlog = createBacklog(exitLog, prepare, maxEvents)
-  const erasure = createErasure(databaseName, connection, exitLog, platform, onErased)
+  const erasure = createErasure(databaseName, getFactory, connection, exitLog, platform, onErased)
   const memory = createMemory(Math.min(PAGE_EVENTS, maxEvents), sessionTimeoutMs, prepare, platform)
   const retention = createRetention(connection, platform, maxEvents, maxAgeDays)
   let isMemory = false

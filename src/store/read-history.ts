@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The worker's way to the history: opens, reads, closes; never creates a database.
 
-import { wrap } from 'idb'
 import { StoreUnavailableError } from '../errors.ts'
 import type { StoredEvent } from '../types.ts'
 import { newestEvents } from './newest-events.ts'
 import { findFactory, hasStores } from './open-database.ts'
+import { openExisting } from './open-existing.ts'
 import { DATABASE_NAME } from './schema.ts'
 import type { Database } from './schema.ts'
 
@@ -40,28 +40,13 @@ export async function readHistory(
 }
 
 async function readOnce(limit: number, options: ReadHistoryOptions): Promise<readonly StoredEvent[]> {
-  const db = await openExisting(findFactory(options.indexedDB), options.databaseName ?? DATABASE_NAME)
-  if (db === undefined) return []
+  const opened = await openExisting(findFactory(options.indexedDB), options.databaseName ?? DATABASE_NAME)
+  if (opened === undefined) return []
+  const db = opened as unknown as Database
   db.addEventListener('versionchange', () => db.close())
   try {
     return hasStores(db) ? await newestEvents(db, limit) : []
   } finally {
     db.close()
-  }
-}
-
-async function openExisting(factory: IDBFactory, name: string): Promise<Database | undefined> {
-  const opening = factory.open(name)
-  let isMissing = false as boolean
-  opening.addEventListener('upgradeneeded', () => {
-    isMissing = true
-    // Takes back the creation of the database.
-    opening.transaction?.abort()
-  })
-  try {
-    return (await wrap(opening)) as unknown as Database
-  } catch (error) {
-    if (isMissing) return undefined
-    throw error
   }
 }

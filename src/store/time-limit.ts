@@ -10,7 +10,11 @@ import type { Platform } from '../platform/platform.ts'
  * @param limitMs - Longest wait in milliseconds.
  * @throws Error when the limit has passed, or what the promise was rejected with.
  */
-export function withTimeLimit<T>(platform: Platform, promise: Promise<T>, limitMs: number): Promise<T> {
+export function withTimeLimit<T>(
+  platform: Pick<Platform, 'delay'>,
+  promise: Promise<T>,
+  limitMs: number,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const undo = platform.delay(() => reject(new Error(`no answer within ${limitMs} ms`)), limitMs)
     promise.then(resolve, reject).finally(undo)

@@ -6,8 +6,10 @@ import { test } from 'node:test'
 import { isVitrineError } from '../../src/errors.ts'
 import type { VitrineError } from '../../src/errors.ts'
 import { CHANNEL_COUNT, HISTORY_LENGTH } from '../../src/features/feature-table.ts'
-import { loadPackage } from '../../src/model/load-package.ts'
+import { createPackageLoader } from '../../src/model/package-loader.ts'
+import type { PackageSource } from '../../src/model/package-source.ts'
 import { parsePackage } from '../../src/model/parse-package.ts'
+import type { ModelPackage } from '../../src/model/parse-package.ts'
 import { createRandomPackage } from '../support/random-package.ts'
 import type { RandomPackage } from '../support/random-package.ts'
 import { createPlainTopology } from '../support/plain-topology.ts'
@@ -20,6 +22,10 @@ const URL_OF = 'https://shop.example/models/model.json'
 
 async function makePackage(): Promise<RandomPackage> {
   return createRandomPackage(3, { storage: 'uint8', topology: createPlainTopology() })
+}
+
+function loadPackage(source: PackageSource): Promise<ModelPackage> {
+  return createPackageLoader(source, undefined).load()
 }
 
 function errorOf(run: () => unknown): VitrineError {
@@ -41,7 +47,10 @@ async function rejectionOf(promise: Promise<unknown>): Promise<VitrineError> {
   return error
 }
 
-function serve(files: Record<string, BodyInit | number>): { fetch: typeof fetch; asked: string[] } {
+function serve(files: Record<string, BodyInit | number | (() => BodyInit)>): {
+  fetch: typeof fetch
+  asked: string[]
+} {
   const asked: string[] = []
   const answer = (input: string | URL | Request): Promise<Response> => {
     const url = input as string
@@ -49,7 +58,9 @@ function serve(files: Record<string, BodyInit | number>): { fetch: typeof fetch;
     const body = files[url]
     if (body === undefined) return Promise.reject(new TypeError('Failed to fetch'))
     return Promise.resolve(
-      typeof body === 'number' ? new Response(null, { status: body }) : new Response(body),
+      typeof body === 'number'
+        ? new Response(null, { status: body })
+        : new Response(typeof body === 'function' ? body() : body),
     )
   }
   return { fetch: answer as typeof fetch, asked }
@@ -71,8 +82,9 @@ test('a package is fetched from model.json and the shard next to it', async () =
 test('shards with known addresses are asked for together with model.json', async () => {
   const { modelJson, weightBytes } = await makePackage()
   const cut = 1000
+  const manifest = [{ ...modelJson.weightsManifest[0], paths: ['a.bin', 'b.bin'] }]
   const { fetch, asked } = serve({
-    [URL_OF]: JSON.stringify(modelJson),
+    [URL_OF]: JSON.stringify({ ...modelJson, weightsManifest: manifest }),
     'https://cdn.example/a.bin': weightBytes.slice(0, cut),
     'https://cdn.example/b.bin': weightBytes.slice(cut),
   })
@@ -80,6 +92,15 @@ test('shards with known addresses are asked for together with model.json', async
   const pkg = await loadPackage({ modelUrl: URL_OF, weightUrls, fetch })
   assert.equal(asked.length, 3)
   assert.equal(pkg.network?.vocabulary, createPlainTopology().vocabulary)
+})
+
+test('as many addresses as weight files are wanted', async () => {
+  const { modelJson, weightBytes } = await makePackage()
+  const { fetch } = serve({ [URL_OF]: JSON.stringify(modelJson), 'https://cdn.example/a.bin': weightBytes })
+  const weightUrls = ['https://cdn.example/a.bin', 'https://cdn.example/a.bin']
+  const error = await rejectionOf(loadPackage({ modelUrl: URL_OF, weightUrls, fetch }))
+  assert.equal(error.name, 'ModelFormatError')
+  assert.match(error.message, /1 weight files .* 2 addresses/)
 })
 
 test('a missing file is a ModelLoadError that names it', async () => {
@@ -107,12 +128,13 @@ test('a truncated or too long shard is a ModelFormatError, and reading a longer 
     assert.equal((await rejectionOf(loadPackage({ modelUrl: URL_OF, fetch }))).name, 'ModelFormatError')
   }
   let pulled = 0
-  const endless = new ReadableStream({
-    pull(controller) {
-      pulled++
-      controller.enqueue(new Uint8Array(weightBytes.byteLength))
-    },
-  })
+  const endless = (): ReadableStream =>
+    new ReadableStream({
+      pull(controller) {
+        pulled++
+        controller.enqueue(new Uint8Array(weightBytes.byteLength))
+      },
+    })
   const { fetch } = serve({
     [URL_OF]: JSON.stringify(modelJson),
     'https://shop.example/models/weights.bin': endless,

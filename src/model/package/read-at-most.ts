@@ -3,19 +3,25 @@
 
 import { ModelFormatError, ModelLoadError } from '../../errors.ts'
 
+/** How many bytes may still come; several bodies may share one. */
+export interface ByteBudget {
+  left: number
+}
+
 /**
  * Reads the whole body.
  * @param response - A response whose body was not read.
- * @param maxBytes - Bytes at which reading stops.
+ * @param budget - Reading stops when it is used up; what is read is taken from it.
  * @param url - Address of the package, for messages.
  * @throws `ModelFormatError` when the body is longer, `ModelLoadError` when the connection breaks.
  */
 export async function readAtMost(
   response: Response,
-  maxBytes: number,
+  budget: ByteBudget,
   url: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const where = response.url === '' ? url : response.url
+  const maxBytes = budget.left
   const reader = response.body?.getReader()
   if (reader === undefined) return new Uint8Array()
   const parts: Uint8Array[] = []
@@ -26,9 +32,10 @@ export async function readAtMost(
     })
     if (done) break
     size += value.byteLength
-    if (size > maxBytes) {
+    budget.left -= value.byteLength
+    if (budget.left < 0) {
       void reader.cancel().catch(() => undefined)
-      throw new ModelFormatError(where, `a file is longer than ${maxBytes} bytes`)
+      throw new ModelFormatError(where, `it is longer than the ${maxBytes} bytes that it may have`)
     }
     parts.push(value)
   }

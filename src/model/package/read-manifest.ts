@@ -32,6 +32,9 @@ export interface Manifest {
 /** Most bytes that a package may hold; a manifest that asks for more is taken for damaged. */
 export const MAX_PACKAGE_BYTES: number = 64 * 1024 * 1024
 
+/** Most shards; TensorFlow.js cuts at 4 MB, so that a package of the largest size has 16. */
+const MAX_SHARDS = 64
+
 const WIDTHS: Readonly<Record<StoredType, number>> = { uint8: 1, uint16: 2, float16: 2, float32: 4 }
 
 /**
@@ -57,6 +60,8 @@ export function readManifest(manifest: unknown, fail: Fail): Manifest {
       if (offset > MAX_PACKAGE_BYTES) fail(`its weights ask for more than ${MAX_PACKAGE_BYTES} bytes`)
     }
   }
+  if (paths.length > MAX_SHARDS)
+    fail(`weightsManifest lists ${paths.length} files, at most ${MAX_SHARDS} are read`)
   if (entries.length === 0) fail('weightsManifest lists no weights')
   return { entries, paths, bytes: offset }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Writes a model package: all of it or nothing.
 
+import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { ModelJson, PackageMetadata } from '../../model/package-format.ts'
@@ -20,7 +21,7 @@ export interface PackageParts {
 /** Name of the one weight file. */
 export const WEIGHTS_FILE = 'weights.bin'
 
-/** `model.json` and the bytes of the weight file. */
+/** `model.json`, with the hash of the weight file, and the bytes of that file. */
 export function toModelFiles(parts: PackageParts): {
   readonly json: ModelJson
   readonly weights: Uint8Array
@@ -30,16 +31,21 @@ export function toModelFiles(parts: PackageParts): {
     const quantization = { dtype: 'uint8', scale, min, original_dtype: 'float32' } as const
     return { name, shape, dtype: 'float32', quantization } as const
   })
-  const datas = parts.shapes.map(({ name }) => parts.tensors.get(name)!.data)
+  const weights = Buffer.concat(parts.shapes.map(({ name }) => parts.tensors.get(name)!.data))
   const json: ModelJson = {
     format: 'layers-model',
     generatedBy: 'vitrine train',
     convertedBy: null,
     modelTopology: parts.topology,
     weightsManifest: [{ paths: [WEIGHTS_FILE], weights: specs }],
-    userDefinedMetadata: { vitrine: parts.metadata },
+    userDefinedMetadata: { vitrine: { ...parts.metadata, files: { [WEIGHTS_FILE]: toSha256(weights) } } },
   }
-  return { json, weights: Buffer.concat(datas) }
+  return { json, weights }
+}
+
+/** Lower-case hex. */
+function toSha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
 }
 
 /**

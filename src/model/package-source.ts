@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// Where a package lies on the network.
+
+/** Where a package lies. */
+export interface PackageSource {
+  /** Absolute address of `model.json`. */
+  readonly modelUrl: string
+  /** Absolute addresses of the shards where they do not lie next to `model.json`; fetched together with it. */
+  readonly weightUrls?: readonly string[]
+  /** How to fetch; the global one where absent. */
+  readonly fetch?: typeof fetch
+  /** Aborts the download. */
+  readonly signal?: AbortSignal
+  /** Milliseconds that one download may take in all. @defaultValue 30000 */
+  readonly timeoutMs?: number
+}
