@@ -5,7 +5,7 @@ import alias from '@rollup/plugin-alias'
 import nodeResolve from '@rollup/plugin-node-resolve'
 import terser from '@rollup/plugin-terser'
 import esbuild from 'rollup-plugin-esbuild'
-import { GENERIC_ALIASES, TFJS_ALIASES } from './tfjs-aliases.mjs'
+import { FLAGGED_FILES, GENERIC_ALIASES, settleFlags, TFJS_ALIASES } from './tfjs-aliases.mjs'
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url))
 const typescript = esbuild({ target: 'es2022', tsconfig: at('tsconfig.json') })
@@ -19,6 +19,10 @@ const minify = terser({
 
 // The root of tfjs-core registers every op and gradient: the bundle has the parts that the WebGL backend uses.
 const tfjsParts = alias({ entries: TFJS_ALIASES })
+const tfjsFlags = {
+  name: 'tfjs-flags',
+  transform: (code, id) => (FLAGGED_FILES.test(id) ? { code: settleFlags(code), map: null } : undefined),
+}
 
 // idb adds short cuts on databases and async iteration of cursors as it loads. The store uses neither, and every page
 // would carry them: taken as pure, the calls that add them fall away. `npm ci` pins the idb that this is true of.
@@ -41,7 +45,7 @@ export default [
   },
   {
     input: 'src/model/webgl/create-webgl-engine.ts',
-    plugins: [tfjsParts, nodeResolve({ browser: true }), typescript, minify],
+    plugins: [tfjsParts, tfjsFlags, nodeResolve({ browser: true }), typescript, minify],
     output: { file: 'dist/webgl.js', format: 'es', banner, inlineDynamicImports: true },
   },
   {

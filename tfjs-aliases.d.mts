@@ -6,3 +6,9 @@ export declare const TFJS_ALIASES: readonly { readonly find: RegExp; readonly re
 
 /** The same, for dist/generic.js. */
 export declare const GENERIC_ALIASES: readonly { readonly find: RegExp; readonly replacement: string }[]
+
+/** Files whose flags are settled. */
+export declare const FLAGGED_FILES: RegExp
+
+/** Puts settled flags in the place of their look-ups. */
+export declare function settleFlags(code: string): string

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Which modules of TensorFlow.js are replaced in the bundles, and by what: docs/decisions/0004-webgl-programs.md.
+// Which modules of TensorFlow.js are replaced in the bundles, and by what, and which of its flags are settled before it
+// is bundled: docs/decisions/0004-webgl-programs.md.
 // rollup.config.mjs builds with it, and so do the browser tests, so that what is tested is what is shipped.
 
 import { fileURLToPath } from 'node:url'
@@ -24,3 +25,33 @@ export const GENERIC_ALIASES = [
   { find: /^\.\/hash_util$/, replacement: own('no-hash.ts') },
   { find: /^seedrandom$/, replacement: own('no-random.ts') },
 ]
+
+/** What the WebGL backend's flags say for our engine; the device is checked before (`open-context.ts`). Others are false. */
+const FLAGS = {
+  CPU_HANDOFF_SIZE_THRESHOLD: 0,
+  HAS_WEBGL: true,
+  // Bytes of recycled textures above which released ones are deleted.
+  WEBGL_DELETE_TEXTURE_THRESHOLD: 64 * 1024 * 1024,
+  WEBGL_DISJOINT_QUERY_TIMER_EXTENSION_VERSION: 0,
+  WEBGL_FLUSH_THRESHOLD: -1,
+  WEBGL_LAZILY_UNPACK: true,
+  WEBGL_MAX_SIZE_FOR_NARROW_TEXTURE: Infinity,
+  WEBGL_PACK: true,
+  WEBGL_RENDER_FLOAT32_CAPABLE: true,
+  WEBGL_RENDER_FLOAT32_ENABLED: true,
+  WEBGL_SIZE_UPLOAD_UNIFORM: 0,
+  WEBGL_VERSION: 2,
+}
+
+/** Flags that are set while the engine runs: `src/model/webgl/tfjs/core.ts` keeps them. */
+const LIVE_FLAGS = ['ENGINE_COMPILE_ONLY', 'WEBGL_MAX_TEXTURE_SIZE']
+
+/** Where flags are settled. */
+export const FLAGGED_FILES = /tfjs-backend-webgl[\\/]dist[\\/]/
+
+/** Puts settled flags in the place of their look-ups, so that what WebGL 1 and debugging need falls out of the bundle. */
+export function settleFlags(code) {
+  return code.replace(/\benv\(\)\.get(?:Bool|Number)?\('(\w+)'\)/g, (lookUp, flag) =>
+    LIVE_FLAGS.includes(flag) ? lookUp : String(FLAGS[flag] ?? false),
+  )
+}

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The engine that answers: which engines there are, how each one starts, and who holds the weights meanwhile.
 
-import { EngineError } from '../errors.ts'
+import { EngineError, ModelLoadError } from '../errors.ts'
+import { systemClock } from '../platform/system-clock.ts'
 import type { EngineName } from '../types.ts'
 import { createCpuEngine } from './cpu/create-cpu-engine.ts'
 import { createRelay } from './create-relay.ts'
@@ -12,8 +13,8 @@ import { loadGeneric, loadWebgl } from './load-module.ts'
 import type { GenericModule, WebglModule } from './load-module.ts'
 import type { PackageMetadata } from './package-format.ts'
 import type { ModelPackage } from './parse-package.ts'
-import { releaseWeights } from './release-weights.ts'
 import { selfTest } from './self-test.ts'
+import { createWeightHolder } from './weight-holder.ts'
 import { createWasmEngine } from './wasm/create-wasm-engine.ts'
 import { openContext } from './webgl/open-context.ts'
 
@@ -43,46 +44,67 @@ export interface EngineOptions {
 
 /**
  * Starts the quickest engine of the order; a better one takes over when it is warm. See {@link createRelay}.
- * @param load - Gives the package, once for every engine that starts.
+ * @param load - Gives the package; where it can be had again, with weights of its own at every call.
  * @param order - Engines that may answer, best first.
  * @throws `EngineError` when none starts, `UnsupportedLayerError` when the network has a layer that none runs, and what
  * `load` throws.
  */
-export function createEngine(
+export async function createEngine(
   load: () => Promise<ModelPackage>,
   order: readonly EngineName[],
   options: EngineOptions,
 ): Promise<Engine> {
   const { onFastest } = options
   const noted = new Set<string>()
-  let metadata: PackageMetadata
-  const start = async (name: EngineName): Promise<Engine> => {
-    const pkg = await load()
-    metadata = pkg.metadata
-    const engine = await construct(name, pkg, options, noted)
-    try {
-      await selfTest(engine, pkg.metadata)
-    } catch (error) {
-      engine.dispose()
-      throw error
-    }
-    // The plain engine reads the weights where they lie.
-    if (engine.name !== 'cpu' && options.canLoadAgain?.() === true) releaseWeights(pkg)
-    return engine
-  }
-  return createRelay({
+  let metadata: PackageMetadata | undefined
+  const weights = createWeightHolder(load, options.canLoadAgain ?? (() => false))
+  const start = (name: EngineName): Promise<Engine> =>
+    weights.use(async (pkg) => {
+      metadata ??= pkg.metadata
+      if (!isSame(pkg.metadata, metadata)) {
+        // Another tab has brought a newer one. Its scores would be read by the calibration and policy of this one.
+        throw new ModelLoadError(pkg.url, 'this version is no longer kept, another one has taken its place')
+      }
+      const engine = await construct(name, pkg, options, noted)
+      try {
+        await selfTest(engine, metadata)
+      } catch (error) {
+        engine.dispose()
+        throw error
+      }
+      if (name === 'cpu') weights.noteRead(pkg)
+      else weights.noteCopied(pkg)
+      return engine
+    })
+  const relay = await createRelay({
     order,
     start,
     onFallback: options.onFallback,
-    delay: options.delay ?? delayByTimer,
+    delay: options.delay ?? systemClock.delay,
     ...(onFastest && {
       promote: async (present, others, startOther) => {
+        if (metadata === undefined) return undefined
         const fastest = await findFastest(present, others, startOther, metadata)
         onFastest(fastest.name)
         return fastest === present ? undefined : fastest
       },
     }),
   })
+  return {
+    get name(): EngineName {
+      return relay.name
+    },
+    async score(batch): Promise<Float32Array> {
+      const scores = await relay.score(batch)
+      weights.letGo()
+      return scores
+    },
+    dispose: () => relay.dispose(),
+  }
+}
+
+function isSame(a: PackageMetadata, b: PackageMetadata): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b)
 }
 
 function construct(
@@ -144,9 +166,4 @@ async function reach<T>(name: EngineName, file: string, load: () => Promise<T>):
   } catch (cause) {
     throw new EngineError(name, `${file} could not be loaded`, { cause })
   }
-}
-
-function delayByTimer(task: () => void, delayMs: number): () => void {
-  const timer = setTimeout(task, delayMs)
-  return () => clearTimeout(timer)
 }

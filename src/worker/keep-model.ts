@@ -8,6 +8,7 @@ import { loadWebgl } from '../model/load-module.ts'
 import { createPackageLoader } from '../model/package-loader.ts'
 import type { PackageMetadata } from '../model/package-format.ts'
 import type { ModelPackage } from '../model/parse-package.ts'
+import { recallFastest, rememberFastest } from '../store/fastest-engine.ts'
 import { createPackageCache } from '../store/package-cache.ts'
 import type { EngineName } from '../types.ts'
 import type { WorkerSetup } from './protocol.ts'
@@ -32,6 +33,8 @@ export interface ModelKeeper {
 
 /** A new version is looked for this long after an answer: scores that follow at once come first. */
 const RENEW_AFTER_MS = 500
+/** Less than a page waits for an answer (`worker-host.ts`): a server that hangs is no worker that hangs. */
+const DOWNLOAD_MS = 15_000
 
 /**
  * Creates a keeper; nothing is fetched before `now()`.
@@ -40,21 +43,22 @@ const RENEW_AFTER_MS = 500
 export function createModelKeeper(setup: WorkerSetup, onFallback: (error: EngineError) => void): ModelKeeper {
   const { modelUrl, weightUrls, engines } = setup
   const cache = setup.mayStore ? createPackageCache() : undefined
-  const loader = createPackageLoader({ modelUrl, ...(weightUrls && { weightUrls }) }, cache, () => Date.now())
+  const source = { modelUrl, ...(weightUrls && { weightUrls }), timeoutMs: DOWNLOAD_MS }
+  const loader = createPackageLoader(source, cache)
   let present: Promise<RunningModel> | undefined
   let renewal: ReturnType<typeof setTimeout> | undefined
   let disposed = false
 
   async function start(first: ModelPackage): Promise<RunningModel> {
-    let held: ModelPackage | undefined = first
+    let next: ModelPackage | undefined = first
     const { metadata } = first
     const fastestKey = `${modelUrl} ${metadata.modelVersion} ${navigator.userAgent}`
-    const recalled = setup.fastest ? await cache?.recallFastest(fastestKey) : undefined
+    const recalled = setup.fastest && setup.mayStore ? await recallFastest(fastestKey) : undefined
     const remembered = engines.find((name) => name === recalled)
     const engine = await createEngine(
-      async () => {
-        const pkg = held ?? (await loader.load())
-        held = loader.isKept ? undefined : pkg
+      () => {
+        const pkg = next ? Promise.resolve(next) : loader.load()
+        next = undefined
         return pkg
       },
       remembered ? [...new Set([remembered, ...engines])] : engines,
@@ -67,7 +71,9 @@ export function createModelKeeper(setup: WorkerSetup, onFallback: (error: Engine
           if (when === 'score' || setup.allowSoftwareWebgl) onFallback(error)
         },
         ...(setup.fastest &&
-          !remembered && { onFastest: (name: EngineName) => void cache?.rememberFastest(fastestKey, name) }),
+          !remembered && {
+            onFastest: (name: EngineName) => void (setup.mayStore && rememberFastest(fastestKey, name)),
+          }),
       },
     )
     return { engine, metadata }

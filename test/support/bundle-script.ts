@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Bundles TypeScript for a page or a worker, the way the build does.
 
+import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import type { Plugin } from 'esbuild'
-import { GENERIC_ALIASES, TFJS_ALIASES } from '../../tfjs-aliases.mjs'
+import { FLAGGED_FILES, GENERIC_ALIASES, settleFlags, TFJS_ALIASES } from '../../tfjs-aliases.mjs'
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
@@ -12,8 +13,12 @@ type Aliases = typeof TFJS_ALIASES
 
 const aliased = (aliases: Aliases): Plugin => ({
   name: 'tfjs-parts',
-  setup({ onResolve }) {
+  setup({ onLoad, onResolve }) {
     for (const { find, replacement } of aliases) onResolve({ filter: find }, () => ({ path: replacement }))
+    if (aliases !== TFJS_ALIASES) return
+    onLoad({ filter: FLAGGED_FILES }, async ({ path }) => ({
+      contents: settleFlags(await readFile(path, 'utf8')),
+    }))
   },
 })
 

@@ -61,6 +61,36 @@ test('an engine with a copy of the weights lets those of the package go, where t
   }
 })
 
+test('an engine does not start from another version than the one whose metadata are in use', async () => {
+  const [first, second] = await Promise.all([createRandomPackage(1), createRandomPackage(2)])
+  const packages = [first.pkg, second.pkg]
+  let broken = false
+  const engine = await createEngine(() => Promise.resolve(packages.shift()!), ['wasm', 'cpu'], {
+    allowSoftwareWebgl: false,
+    canLoadAgain: () => true,
+    onFallback: () => (broken = true),
+  })
+  const { network } = first
+  const batch = drawBatch(network, 1, createRandom(3))
+  await engine.score(batch)
+  const { tokens, channels } = batch
+  const grow = WebAssembly.Memory.prototype.grow
+  WebAssembly.Memory.prototype.grow = () => {
+    throw new RangeError('no memory')
+  }
+  try {
+    // A batch for which the memory must grow: WASM fails, and the plain engine would start from the second package.
+    const many = { size: 200, tokens: repeat(tokens, 200), channels: repeat(channels, 200) }
+    await assert.rejects(engine.score(many), {
+      name: 'ModelLoadError',
+      message: /another one has taken its place/,
+    })
+    assert.ok(broken)
+  } finally {
+    WebAssembly.Memory.prototype.grow = grow
+  }
+})
+
 test('memory grows for the largest batch so far, by a bounded amount, and then no more', async () => {
   const network = await createReference()
   const kernel = await startKernel()
@@ -128,3 +158,9 @@ test('blocks that follow each other share their memory', () => {
   const blocks = [0, 1, 2, 3].map((at) => ({ bytes: 1000, from: at, to: at + 1 }))
   assert.ok(arrange(blocks).bytes < 2100)
 })
+
+function repeat<T extends Int32Array | Float32Array>(numbers: T, times: number): T {
+  const all = new (numbers.constructor as new (length: number) => T)(numbers.length * times)
+  for (let at = 0; at < times; at++) all.set(numbers, at * numbers.length)
+  return all
+}

@@ -5,24 +5,9 @@
 export { DataStorage } from '@tensorflow/tfjs-core/dist/backends/backend.js'
 export * as util from './util.ts'
 
-/** What the backend's flags say for this engine; the device was checked before (`open-context.ts`). */
-const FLAGS: Readonly<Record<string, unknown>> = {
-  HAS_WEBGL: true,
-  WEBGL_VERSION: 2,
-  WEBGL_PACK: true,
-  WEBGL_LAZILY_UNPACK: true,
-  WEBGL_RENDER_FLOAT32_CAPABLE: true,
-  WEBGL_RENDER_FLOAT32_ENABLED: true,
-  WEBGL_MAX_SIZE_FOR_NARROW_TEXTURE: Infinity,
-  WEBGL_SIZE_UPLOAD_UNIFORM: 0,
-  WEBGL_FLUSH_THRESHOLD: -1,
-  // Bytes of recycled textures above which released ones are deleted.
-  WEBGL_DELETE_TEXTURE_THRESHOLD: 64 * 1024 * 1024,
-  CPU_HANDOFF_SIZE_THRESHOLD: 0,
-}
-
-const changed: Record<string, unknown> = {}
-const get = (flag: string): unknown => changed[flag] ?? FLAGS[flag] ?? false
+/** Flags that change while the engine runs; `tfjs-aliases.mjs` has settled the others before they come here. */
+const flags: Record<string, unknown> = {}
+const get = (flag: string): unknown => flags[flag] ?? false
 
 /** Base class of backends: all that it does is refuse what a backend does not do, and nobody asks for that here. */
 export class KernelBackend {}
@@ -38,7 +23,7 @@ export interface Environment {
 
 /** Flags of the backend. */
 export function env(): Environment {
-  const set = (flag: string, value: unknown): void => void (changed[flag] = value)
+  const set = (flag: string, value: unknown): void => void (flags[flag] = value)
   return { get, getBool: get, getNumber: get, set, global: globalThis }
 }
 
