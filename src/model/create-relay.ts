@@ -144,21 +144,18 @@ export async function createRelay(options: RelayOptions): Promise<Engine> {
   }
 
   async function improve(shift: Shift): Promise<void> {
-    let better: Engine | undefined
-    try {
-      const others = order.filter((name) => name !== shift.engine.name && !unfit.has(name))
-      better = await promote(shift.engine, others, async (name) => {
-        try {
-          return await start(name)
-        } catch (error) {
-          if (isEngineError(error)) onFallback(error, 'start')
-          throw error
-        }
-      })
-    } catch {
-      // An engine that could not start has been reported. A package that cannot be had again just now is nobody's loss:
-      // the present engine goes on.
+    const others = order.filter((name) => name !== shift.engine.name && !unfit.has(name))
+    const startOther: StartEngine = async (name) => {
+      try {
+        return await start(name)
+      } catch (error) {
+        if (isEngineError(error)) onFallback(error, 'start')
+        throw error
+      }
     }
+    // An engine that could not start has been reported. A package that cannot be had again just now is nobody's loss:
+    // the present engine goes on.
+    const better = await promote(shift.engine, others, startOther).catch(() => undefined)
     if (better === undefined) return
     if (disposed) return better.dispose()
     // Whoever has just been given the old one and finds it disposed asks again.

@@ -109,8 +109,13 @@ export function createPackageLoader(
   function write(pkg: StoredPackage): void {
     enqueue(async (own) => {
       isKept = false
-      await own.write(pkg)
-      isKept = true
+      try {
+        await own.write(pkg)
+        isKept = true
+      } catch {
+        // No room, as a rule. What cannot be replaced must not stay: the next start would go back to it.
+        await own.remove(modelUrl)
+      }
     })
   }
 
@@ -132,18 +137,12 @@ export function createPackageLoader(
     // First the note, then the request: also a device that is offline, or a broken server, is left alone for an hour.
     write({ ...stored, checkedAtMs: clock.now() })
     await writing
-    if (!isKept) {
-      // Where no note can be made, nothing may stay for ever either.
-      enqueue((own) => own.remove(modelUrl))
-      return undefined
-    }
+    if (!isKept) return undefined
     const fetched = await fetchChanged(stored)
     if (!fetched) return undefined
-    // The device could not keep what was given before.
-    const isNews = fetched.json !== given?.json
     const pkg = take(fetched)
     await writing
-    return isNews ? pkg : undefined
+    return pkg
   }
 
   async function fetchChanged(stored: StoredPackage): Promise<FetchedPackage | undefined> {

@@ -38,11 +38,8 @@ export interface ScoringClient {
  * dies loses no request, the next place answers it. After the last one the first has its turn again.
  */
 export function createScoringClient(options: ClientOptions): ScoringClient {
-  const places: readonly (() => ScorerHost)[] = [
-    () => createWorkerHost(options),
-    () => createPageHost(options),
-  ]
-  let next = 0
+  const places = [createWorkerHost, createPageHost] as const
+  let next: 0 | 1 = 0
   let host: ScorerHost | undefined
   let disposed = false
 
@@ -50,7 +47,7 @@ export function createScoringClient(options: ClientOptions): ScoringClient {
     async score(events): Promise<ScoreAnswer> {
       for (;;) {
         if (disposed) throw new WorkerError('it was disposed')
-        const used = (host ??= places[next]!())
+        const used = (host ??= places[next](options))
         try {
           return await used.score(events)
         } catch (error) {
@@ -59,7 +56,7 @@ export function createScoringClient(options: ClientOptions): ScoringClient {
           if (host === used) {
             used.dispose()
             host = undefined
-            if (elsewhere) next = (next + 1) % places.length
+            if (elsewhere) next = next === 0 ? 1 : 0
           }
           if (!elsewhere || next === 0) throw error
           options.onError(error)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Package and engine as one thing that stays up to date: a new version of the package takes over without a gap.
 
-import type { EngineError } from '../errors.ts'
+import { isVitrineError, ModelLoadError } from '../errors.ts'
+import type { VitrineError } from '../errors.ts'
 import { createEngine } from '../model/create-engine.ts'
 import type { Engine } from '../model/engine.ts'
 import { loadWebgl } from '../model/load-module.ts'
@@ -38,9 +39,9 @@ const DOWNLOAD_MS = 15_000
 
 /**
  * Creates a keeper; nothing is fetched before `now()`.
- * @param onFallback - Called when an engine fell out and the next one took over.
+ * @param onNotice - Told when an engine fell out and another one took over, and when a new version cannot be used.
  */
-export function createModelKeeper(setup: WorkerSetup, onFallback: (error: EngineError) => void): ModelKeeper {
+export function createModelKeeper(setup: WorkerSetup, onNotice: (error: VitrineError) => void): ModelKeeper {
   const { modelUrl, weightUrls, engines } = setup
   const cache = setup.mayStore ? createPackageCache() : undefined
   const source = { modelUrl, ...(weightUrls && { weightUrls }), timeoutMs: DOWNLOAD_MS }
@@ -68,7 +69,7 @@ export function createModelKeeper(setup: WorkerSetup, onFallback: (error: Engine
         loadWebgl: () => loadWebgl(setup.webglUrl),
         onFallback(error, when) {
           // That a device lacks an engine of the automatic order is no news; that one was lost, or was asked for, is.
-          if (when === 'score' || setup.allowSoftwareWebgl) onFallback(error)
+          if (when === 'score' || setup.allowSoftwareWebgl) onNotice(error)
         },
         ...(setup.fastest &&
           !remembered && {
@@ -90,6 +91,13 @@ export function createModelKeeper(setup: WorkerSetup, onFallback: (error: Engine
     return starting
   }
 
+  // A new version that is damaged, or does not start, is no reason to leave the one that runs.
+  function report(error: unknown): void {
+    onNotice(
+      isVitrineError(error) ? error : new ModelLoadError(modelUrl, 'a new version threw', { cause: error }),
+    )
+  }
+
   async function renew(): Promise<void> {
     const pkg = await loader.revalidate()
     if (pkg === undefined || disposed) return
@@ -103,8 +111,7 @@ export function createModelKeeper(setup: WorkerSetup, onFallback: (error: Engine
   return {
     now: () => present ?? keep(loader.load().then(start)),
     renewSoon() {
-      // A new version that does not start is no reason to leave the one that runs.
-      renewal ??= setTimeout(() => void renew().catch(() => undefined), RENEW_AFTER_MS)
+      renewal ??= setTimeout(() => void renew().catch(report), RENEW_AFTER_MS)
     },
     dispose() {
       disposed = true

@@ -2,7 +2,7 @@
 // The scorer on the page thread, in idle time: where workers are forbidden or have died.
 
 import { WorkerError } from '../errors.ts'
-import type { EngineError, VitrineError } from '../errors.ts'
+import type { VitrineError } from '../errors.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { ScorerHost } from './scorer-host.ts'
 import type { WorkerSetup } from './protocol.ts'
@@ -10,7 +10,7 @@ import type { Scorer } from './scorer.ts'
 
 /** Imports the worker's file into the page. */
 export type ImportScorer = () => Promise<{
-  createScorer(setup: WorkerSetup, onFallback: (error: EngineError) => void): Scorer
+  createScorer(setup: WorkerSetup, onNotice: (error: VitrineError) => void): Scorer
 }>
 
 /** An idle slice is waited for this long at most. */

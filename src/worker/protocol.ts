@@ -50,7 +50,7 @@ export interface WireError {
   readonly details: Readonly<Record<string, unknown>>
 }
 
-/** Worker to page. A notice belongs to no request: an engine fell out and the next one took over. */
+/** Worker to page. A notice belongs to no request: an engine fell out and another one took over, or a new package cannot be used. */
 export type WorkerReply =
   | { readonly id: number; readonly answer: ScoreAnswer }
   | { readonly id: number; readonly error: WireError }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // History → answer: package, encoder, engine, calibration. Runs in the worker, or on the page thread where there is none.
 
-import type { EngineError } from '../errors.ts'
+import type { VitrineError } from '../errors.ts'
 import type { StoredEvent } from '../types.ts'
 import { encodeHistory } from '../features/encode-history.ts'
 import type { EncodedHistory } from '../features/encode-history.ts'
@@ -30,10 +30,10 @@ export interface Scorer {
 
 /**
  * Creates a scorer; nothing is fetched before `score()`.
- * @param onFallback - Called when an engine fell out and the next one took over.
+ * @param onNotice - Told of what went wrong on the way, while the answer still comes.
  */
-export function createScorer(setup: WorkerSetup, onFallback: (error: EngineError) => void): Scorer {
-  const model = createModelKeeper(setup, onFallback)
+export function createScorer(setup: WorkerSetup, onNotice: (error: VitrineError) => void): Scorer {
+  const model = createModelKeeper(setup, onNotice)
   return {
     async score(given): Promise<ScoreAnswer> {
       const [events] = await Promise.all([given ?? readHistory(LOOKBACK_EVENTS), model.now()])

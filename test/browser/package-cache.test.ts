@@ -213,7 +213,7 @@ function readKept(page: Page): Promise<{
     await new Promise((resolve) => (tx.oncomplete = resolve))
     db.close()
     const files = (values.result as ArrayBuffer[]).map((bytes, at) => ({
-      key: String(keys.result[at]),
+      key: keys.result[at] as string,
       kind: Object.prototype.toString.call(bytes),
       bytes: bytes.byteLength,
     }))

@@ -55,14 +55,14 @@ export async function sha256Of(bytes: ArrayBuffer): Promise<string> {
 export interface PackageServer {
   readonly fetch: typeof fetch
   /** Changes what is served; `undefined` for a path answers 404. */
-  put(files: Readonly<Record<string, string | ArrayBuffer | 'hang' | undefined>>): void
+  put(files: Readonly<Record<string, string | ArrayBuffer | undefined>>): void
   /** Takes the server off the network, and back. */
   setOnline(online: boolean): void
   /** Paths that were asked for since the last call, each with its way of caching where there was one. */
   takeAsked(): string[]
 }
 
-/** Says nothing, ever; deaf to an abort, as a broken proxy is. */
+/** A body that never comes; deaf to an abort, as a broken proxy is. */
 export const HANG = 'hang'
 
 /** Starts it with some files. */

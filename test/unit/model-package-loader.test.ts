@@ -536,22 +536,41 @@ test('a version that another tab has brought is given without the network', asyn
   assert.deepEqual(server.takeAsked(), [])
 })
 
-test('a new version that cannot be kept is given all the same, and once', async () => {
+test('a new version that cannot be kept is given all the same, and the next page does not go back to the old one', async () => {
   const { server, cache, clock, page } = await createKept(await packageFiles())
   const old = (await cache.read(MODEL_URL))?.json
-  const noNews: PackageCache = {
+  const loader = page({
     ...cache,
     write: (pkg) => (pkg.json === old ? cache.write(pkg) : Promise.reject(new Error('full'))),
-  }
-  const loader = page(noNews)
+  })
   await loader.load()
   server.put(await packageFiles({ seed: 4 }))
   clock.advance(HOUR_MS)
-  assert.notEqual(await loader.revalidate(), undefined)
+  const fresh = await loader.revalidate()
   assert.equal(loader.isKept, false)
   assert.equal(await loader.revalidate(), undefined)
-  clock.advance(HOUR_MS)
+  assert.deepEqual(bytesOf(await loader.load()), bytesOf(fresh))
+})
+
+test('what the device still has of before is no news', async () => {
+  const { server, cache, clock, page, first } = await createKept(await packageFiles())
+  const fresh = await packageFiles({ seed: 4 })
+  server.put(fresh)
+  let isSlow = true
+  const slow: PackageCache = {
+    ...cache,
+    read: (url) => (isSlow ? NEVER : cache.read(url)),
+    write: () => NEVER,
+  }
+  const loader = page(slow)
+  const loading = loader.load()
+  await until(() => clock.held() === 1)
+  clock.advance(151)
+  assert.deepEqual(bytesOf(await loading), [...new Uint8Array(shard(fresh))])
+  clock.advance(10_001)
+  isSlow = false
   assert.equal(await loader.revalidate(), undefined)
+  assert.equal(await first.revalidate(), undefined)
 })
 
 test('where the hour cannot be noted, no request is made, and nothing stays for ever', async () => {

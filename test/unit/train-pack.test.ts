@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -102,6 +103,9 @@ test('a package is written whole, other files in its folder stay, and nothing is
     assert.deepEqual(await readdir(join(folder, 'models')), ['shop'])
     assert.deepEqual(JSON.parse(await readFile(join(out, 'model.json'), 'utf8')), json)
     assert.deepEqual([...(await readFile(join(out, 'weights.bin')))], [...weights])
+    assert.deepEqual(json.userDefinedMetadata.vitrine.files, {
+      'weights.bin': createHash('sha256').update(weights).digest('hex'),
+    })
   } finally {
     await rm(folder, { recursive: true })
   }

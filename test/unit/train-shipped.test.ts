@@ -2,6 +2,7 @@
 // The shipped package behaves as a merchant would expect, whatever the figures say.
 
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import test from 'node:test'
@@ -142,6 +143,13 @@ test('the plain engine meets the self-test', async () => {
     { tokens: Int32Array.from(tokens), channels: Float32Array.from(channels) },
   ])
   outputs.forEach((value, index) => assert.ok(Math.abs(value - expected[index]!) < 1e-6))
+})
+
+test('the package says the SHA-256 of its weights', async () => {
+  const hash = createHash('sha256')
+    .update(await readFile(`${PACKAGE}/weights.bin`))
+    .digest('hex')
+  assert.deepEqual(scorer.metadata.files, { 'weights.bin': hash })
 })
 
 test('the package stays under 200 kB brotli', async () => {

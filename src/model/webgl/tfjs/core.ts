@@ -10,7 +10,7 @@ const flags: Record<string, unknown> = {}
 const get = (flag: string): unknown => flags[flag] ?? false
 
 /** Base class of backends: all that it does is refuse what a backend does not do, and nobody asks for that here. */
-export class KernelBackend {}
+export const KernelBackend: ObjectConstructor = Object
 
 /** What the backend asks its surroundings. */
 export interface Environment {
