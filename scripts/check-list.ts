@@ -69,6 +69,7 @@ export const CHECKS: readonly Check[] = [
       'table-flipped',
       '--exclude-entrypoints',
       'worker',
+      'webgl',
       'script',
       'package.json',
     ],

@@ -49,6 +49,7 @@ describe('the package in an empty project', () => {
   it('has a file behind every entry', () => {
     for (const entry of [
       'worker',
+      'webgl',
       'script',
       'models/shopper/model.json',
       'models/shopper/weights.bin',

@@ -90,6 +90,17 @@ test('a score becomes a fresh, frozen state that is saved for the next page', as
   assert.equal(scoring.status(), 'ready')
 })
 
+test('what changes nothing is told to nobody: a refusal wipes more than once and is heard once', async () => {
+  const { keeper, scoring } = setUp(() => Promise.resolve(answer))
+  const heard: string[] = []
+  keeper.subscribe(({ stage }) => heard.push(stage))
+  scoring.reset()
+  await scoring.now()
+  scoring.reset()
+  scoring.reset()
+  assert.deepEqual(heard, ['fresh', 'unknown'])
+})
+
 test('while nothing may be scored, no worker is asked', async () => {
   const { asked, keeper, scoring } = setUp(
     () => Promise.resolve(answer),
