@@ -10,7 +10,7 @@ import type { ResolvedOptions } from './core/options.ts'
 import { createScoring } from './core/scoring.ts'
 import type { VitrineStatus } from './core/scoring.ts'
 import { startSources } from './core/start-sources.ts'
-import { createStateKeeper } from './core/state-keeper.ts'
+import { createStateKeeper, UNKNOWN_STATE } from './core/state-keeper.ts'
 import { redactSearch } from './events/redact-search.ts'
 import type { EventDraft } from './store/event-draft.ts'
 import { hasJournal } from './store/has-journal.ts'
@@ -82,7 +82,14 @@ export function startVitrine(assets: Assets, options: ResolvedOptions): Vitrine 
       createScoringClient({
         platform,
         onError,
-        setup: { ...assets, engines, fastest, allowSoftwareWebgl, mayStore: consent.get() === 'granted' },
+        setup: {
+          ...assets,
+          engines,
+          fastest,
+          allowSoftwareWebgl,
+          mayStore: consent.get() === 'granted',
+          isReturning: keeper.get() !== UNKNOWN_STATE,
+        },
         startWorker: () => startWorker(assets.workerUrl),
         importScorer: () => importScorer(assets.workerUrl),
       }),

@@ -47,11 +47,14 @@ export interface PackageLoader {
  * @param source - Where the package lies.
  * @param cache - Where it is kept; `undefined` while nothing may be kept, as before consent.
  * @param clock - Tells and waits. @defaultValue the real one
+ * @param isExpected - Whether the device is likely to have it. Where it is not, the network is asked at once: looking
+ * for what is not there takes a cold device longer than a small download. @defaultValue true
  */
 export function createPackageLoader(
   source: PackageSource,
   cache: PackageCache | undefined,
   clock: Clock = systemClock,
+  isExpected = true,
 ): PackageLoader {
   const { modelUrl } = source
   const keeper = canHash() ? cache : undefined
@@ -59,11 +62,13 @@ export function createPackageLoader(
   let checking: Promise<ModelPackage | undefined> | undefined
   let writing: Promise<unknown> = Promise.resolve()
   let isKept = false
+  let mayBeKept = isExpected
   /** What was given last, and as of when. */
   let given: Pick<StoredPackage, 'json' | 'checkedAtMs'> | undefined
 
   async function start(): Promise<ModelPackage> {
-    const kept = await readKept()
+    const kept = mayBeKept ? await readKept() : undefined
+    mayBeKept = true
     isKept = kept !== undefined
     if (kept) return kept
     return take(await fetchFresh())

@@ -45,7 +45,7 @@ export function createModelKeeper(setup: WorkerSetup, onNotice: (error: VitrineE
   const { modelUrl, weightUrls, engines } = setup
   const cache = setup.mayStore ? createPackageCache() : undefined
   const source = { modelUrl, ...(weightUrls && { weightUrls }), timeoutMs: DOWNLOAD_MS }
-  const loader = createPackageLoader(source, cache)
+  const loader = createPackageLoader(source, cache, undefined, setup.isReturning)
   let present: Promise<RunningModel> | undefined
   let renewal: ReturnType<typeof setTimeout> | undefined
   let disposed = false

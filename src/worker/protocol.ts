@@ -20,6 +20,8 @@ export interface WorkerSetup {
   readonly allowSoftwareWebgl: boolean
   /** Whether the package may be kept on the device: not before consent is granted. */
   readonly mayStore: boolean
+  /** Whether it is likely to be there from an earlier page. */
+  readonly isReturning: boolean
 }
 
 /** Page to worker. The setup comes first, and has no answer: what is wrong with it shows at the first score. */

@@ -101,6 +101,26 @@ test('the first page asks the network, the next one the device, with the same we
   assert.deepEqual(bytesOf(kept), bytesOf(fetched))
 })
 
+test('a device that is not expected to have it is not asked first, and is asked from then on', async () => {
+  const { server, cache, clock } = await createKept(await packageFiles())
+  const reads: string[] = []
+  const watched: PackageCache = {
+    ...cache,
+    read: (url) => {
+      reads.push(url)
+      return cache.read(url)
+    },
+  }
+  const loader = createPackageLoader({ modelUrl: MODEL_URL, fetch: server.fetch }, watched, clock, false)
+  await loader.load()
+  assert.deepEqual(reads, [])
+  assert.deepEqual(server.takeAsked(), ['model.json', 'weights.bin'])
+  await until(() => loader.isKept)
+  await loader.load()
+  assert.equal(reads.length, 1)
+  assert.deepEqual(server.takeAsked(), [])
+})
+
 test('calls that overlap share one download; a later one gets weights of its own', async () => {
   const { server, page } = createDevice(await packageFiles())
   const loader = page()

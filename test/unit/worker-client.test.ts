@@ -58,6 +58,7 @@ function setUp(behaviour: Behaviour | 'cannot start', engines: WorkerSetup['engi
       fastest: false,
       allowSoftwareWebgl: false,
       mayStore: true,
+      isReturning: false,
     },
     startWorker() {
       log.push('start')
