@@ -26,7 +26,7 @@ export interface BenchOptions {
 export const USAGE = `npm run bench -- [options]
   --rasteriser NAME   default (the GPU), swiftshader or llvmpipe; all that are here, unless named
   --network NAME      reference or shipped; both, unless named
-  --rounds N          rounds of warm scores, 1 to 10000; 40, unless given
+  --rounds N          rounds of warm scores, 1 to 10000; 30, unless given
   --quick             few rounds and pages, to see that everything runs; prints, writes no report`
 
 const NETWORKS: readonly NetworkName[] = ['reference', 'shipped']
@@ -42,7 +42,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     fail(`--rasteriser must be one of ${RASTERISERS.join(', ')}, got "${rasteriser}"`)
   if (network !== undefined && !isOneOf(NETWORKS, network))
     fail(`--network must be one of ${NETWORKS.join(', ')}, got "${network}"`)
-  const wantedRounds = Number(rounds ?? (quick ? 3 : 40))
+  const wantedRounds = Number(rounds ?? (quick ? 3 : 30))
   if (!Number.isInteger(wantedRounds) || wantedRounds < 1 || wantedRounds > MOST_ROUNDS)
     fail(`--rounds must be a whole number from 1 to ${MOST_ROUNDS}, got "${rounds ?? ''}"`)
   return {
@@ -51,7 +51,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     rounds: wantedRounds,
     ...(quick
       ? { batchRounds: 1, freshPages: 1, coldPages: 2, throttledPages: 1 }
-      : { batchRounds: 5, freshPages: 3, coldPages: 11, throttledPages: 3 }),
+      : { batchRounds: 3, freshPages: 3, coldPages: 11, throttledPages: 3 }),
     complete: !quick && rasteriser === undefined && network === undefined,
   }
 }

@@ -7,9 +7,9 @@ import type { ArenaResult } from './measure/measure-arena.ts'
 import type { Fresh } from './measure/measure-fresh.ts'
 import type { Counts } from './measure/measure-probe.ts'
 import type { NetworkName } from './networks.ts'
-import type { Size } from './prepare.ts'
 import type { Rasteriser } from './rasterisers.ts'
 import type { Spread } from './statistics.ts'
+import type { Size } from './weigh.ts'
 
 /** One contestant on one network and one rasteriser; what failed is absent. */
 export interface ContestantResult {

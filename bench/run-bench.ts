@@ -15,9 +15,10 @@ import { loadBenchNetwork } from './networks.ts'
 import type { BenchNetwork } from './networks.ts'
 import type { BenchOptions } from './options.ts'
 import { prepareFiles } from './prepare.ts'
-import type { Size } from './prepare.ts'
 import { findRasterisers, launchWith } from './rasterisers.ts'
 import type { BenchResult, ContestantResult, NetworkResult, RasteriserResult } from './results.ts'
+import { weighContestants } from './weigh.ts'
+import type { Size } from './weigh.ts'
 
 /**
  * Measures.
@@ -31,7 +32,9 @@ export async function runBench(
 ): Promise<BenchResult> {
   const networks = await Promise.all(options.networks.map(loadBenchNetwork))
   log('bundling the contestants')
-  const sizes = await prepareFiles(networks)
+  await prepareFiles(networks)
+  log('weighing them')
+  const sizes = weighContestants()
   const { found, missing } = await findRasterisers(options.rasterisers)
   for (const sentence of missing) log(sentence)
   if (found.length === 0) throw new Error(`There is nothing to draw with. ${missing.join(' ')}`)

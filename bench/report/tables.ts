@@ -110,7 +110,8 @@ function toRange({ low, high }: Spread): string {
   return `${low.toFixed(0)}–${high.toFixed(0)}`
 }
 
-function toMs(value: number): string {
+/** Milliseconds with three significant digits. */
+export function toMs(value: number): string {
   return toSignificant(value)
 }
 

@@ -4,6 +4,7 @@
 import { BATCH, TOLERANCE } from '../measure/measure-arena.ts'
 import type { BenchResult, RasteriserResult } from '../results.ts'
 import { judge } from './judge.ts'
+import { shortTable } from './short-table.ts'
 import { coldTable, costTable, speedTable, toTable } from './tables.ts'
 
 /** Writes the whole report. */
@@ -26,6 +27,8 @@ export function writeReport(result: BenchResult): string {
       ],
     ),
     ...missing.map((sentence) => `Not measured: ${sentence}`),
+    `## In short, on the reference network`,
+    shortTable(result),
     '## What must be reached',
     verdictTable(rasterisers),
     ...rasterisers.flatMap(describe),
