@@ -13,8 +13,10 @@ export interface Fresh {
   readonly longTasks: LongTasks
   /** Work of the page thread a warm score, ms. */
   readonly busyMs: number
-  /** Growth of the JavaScript heap and of array buffers from the empty page, bytes. */
+  /** Growth of the JavaScript heap from the empty page, bytes. */
   readonly heapBytes: number
+  /** The same of array buffers, which hold what typed arrays show. */
+  readonly bufferBytes: number
 }
 
 const WARM_SCORES = 10
@@ -38,12 +40,17 @@ export async function measureFresh(
     all.push(await withPage(browser, origin, (page) => startIn(page, options)))
   const kept = await withPage(browser, origin, async (page, cdp) => {
     await cdp.send('Performance.enable')
-    const emptyBytes = await readHeap(cdp)
+    const empty = await readHeap(cdp)
     all.push(await startIn(page, options))
     const before = await readBusyMs(cdp)
     await page.evaluate((times) => (globalThis as unknown as BenchWindow).bench.time(1, times), WARM_SCORES)
     const busyMs = ((await readBusyMs(cdp)) - before) / WARM_SCORES
-    return { busyMs, heapBytes: (await readHeap(cdp)) - emptyBytes }
+    const { heapBytes, bufferBytes } = await readHeap(cdp)
+    return {
+      busyMs,
+      heapBytes: heapBytes - empty.heapBytes,
+      bufferBytes: bufferBytes - empty.bufferBytes,
+    }
   })
   return {
     firstMs: median(all.map(({ firstMs }) => firstMs)),
@@ -85,8 +92,8 @@ async function readBusyMs(cdp: CDPSession): Promise<number> {
   return 1000 * seconds
 }
 
-async function readHeap(cdp: CDPSession): Promise<number> {
+async function readHeap(cdp: CDPSession): Promise<Pick<Fresh, 'heapBytes' | 'bufferBytes'>> {
   await cdp.send('HeapProfiler.collectGarbage')
-  const usage = (await cdp.send('Runtime.getHeapUsage')) as { usedSize: number; backingStorageSize?: number }
-  return usage.usedSize + (usage.backingStorageSize ?? 0)
+  const { usedSize, backingStorageSize } = await cdp.send('Runtime.getHeapUsage')
+  return { heapBytes: usedSize, bufferBytes: backingStorageSize }
 }

@@ -3,6 +3,7 @@
 // and current backend with another. The frames are of one origin: they share the thread, the clock and the GPU process.
 // Scores are interleaved: in every round each contestant has a turn, and each round begins with the next one.
 
+import { median } from '../statistics.ts'
 import type { BenchPage, StartOptions } from './page.ts'
 
 /** A contestant in the arena. */
@@ -116,11 +117,6 @@ function largestDifference(a: readonly number[], b: readonly number[]): number {
     // NaN is the largest of all.
     return difference <= most ? most : difference
   }, 0)
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN
 }
 
 ;(globalThis as unknown as { arena: ArenaPage }).arena = arena

@@ -13,11 +13,13 @@ export interface Verdict {
   /** Such as `≤ 0.18`. */
   readonly mustReach: string
   readonly measured: string
-  readonly reached: boolean
+  /** Absent where nothing was promised. */
+  readonly reached?: boolean
 }
 
-const WEBGL_RATIO: Readonly<Record<RasteriserName, number>> = {
-  default: 0.12,
+/** Nothing is promised for a GPU: none was at hand when the promises were made. */
+const WEBGL_RATIO: Readonly<Record<RasteriserName, number | undefined>> = {
+  default: undefined,
   swiftshader: 0.18,
   llvmpipe: 0.12,
 }
@@ -113,7 +115,8 @@ function judgeWeights(
 
 type Format = (value: number) => string
 
-function atMost(what: string, value: number, most: number, format: Format = String): Verdict {
+function atMost(what: string, value: number, most: number | undefined, format: Format = String): Verdict {
+  if (most === undefined) return { what, mustReach: '–', ...measured(value, format) }
   return {
     what,
     mustReach: most === 0 ? 'none' : `≤ ${format(most)}`,

@@ -56,7 +56,8 @@ export function costTable({ contestants, parameters }: NetworkResult): string {
     'textures, kB',
     'WASM memory, kB',
     'weights, of float32',
-    'heap and buffers, kB',
+    'heap, kB',
+    'array buffers, kB',
   ]
   const rows = contestants.map(({ label, size, counts, fresh }) => [
     label,
@@ -69,6 +70,7 @@ export function costTable({ contestants, parameters }: NetworkResult): string {
     counts && counts.wasmBytes > 0 ? toKilobytes(counts.wasmBytes) : MISSING,
     toShare(counts, parameters),
     fresh ? toKilobytes(fresh.heapBytes) : MISSING,
+    fresh ? toKilobytes(fresh.bufferBytes) : MISSING,
   ])
   return toTable(head, rows)
 }

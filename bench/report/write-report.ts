@@ -14,18 +14,12 @@ export function writeReport(result: BenchResult): string {
   return [
     '# Benchmarks',
     'Written by `npm run bench`; what it measures and how is in [docs/bench.md](../docs/bench.md).',
-    toTable(
-      ['machine', ''],
-      [
-        ['processor', `${machine.cpus} × ${machine.cpuModel}`],
-        ['system', machine.system],
-        ['Node', machine.node],
-        ['Chromium', browsers.join(', ')],
-        ['date', date],
-        ['command', `\`${command}\``],
-        ...rasterisers.map(({ rasteriser }) => [`WebGL, ${rasteriser.name}`, rasteriser.renderer]),
-      ],
-    ),
+    [
+      `- processor: ${machine.cpus} × ${machine.cpuModel}`,
+      `- system: ${machine.system}, Node ${machine.node}, Chromium ${browsers.join(', ')}`,
+      ...rasterisers.map(({ rasteriser: { name, renderer } }) => `- WebGL, ${name}: ${renderer}`),
+      `- measured on ${date} with \`${command}\``,
+    ].join('\n'),
     ...missing.map((sentence) => `Not measured: ${sentence}`),
     `## In short, on the reference network`,
     shortTable(result),
@@ -42,8 +36,8 @@ export function verdictTable(rasterisers: readonly RasteriserResult[]): string {
   const rows = (judged[0] ?? []).map(({ what }, at) => [
     what,
     ...judged.flatMap((verdicts) => {
-      const { mustReach = '', measured = '', reached = false } = verdicts[at] ?? {}
-      return [mustReach, measured, reached ? 'yes' : '**no**']
+      const { mustReach = '', measured = '', reached } = verdicts[at] ?? {}
+      return [mustReach, measured, reached === undefined ? '–' : reached ? 'yes' : '**no**']
     }),
   ])
   const heads = rasterisers.flatMap(({ rasteriser: { name } }) => [

@@ -6,6 +6,7 @@ import { test } from 'node:test'
 import { CONTESTANTS } from '../../bench/contestants/list.ts'
 import { readOptions } from '../../bench/options.ts'
 import { judge } from '../../bench/report/judge.ts'
+import type { Verdict } from '../../bench/report/judge.ts'
 import { replaceSection } from '../../bench/report/replace-section.ts'
 import { shortTable } from '../../bench/report/short-table.ts'
 import { writeReport } from '../../bench/report/write-report.ts'
@@ -25,7 +26,13 @@ function createResult(changes: Partial<Record<string, Partial<ContestantResult>>
       warm: flat(at + 1),
       batch: { batch: flat(100), single: flat(20) },
       counts: { ...counts, gpuBytes: 1000, wasmBytes: 1400, weightBytes: 1001 },
-      fresh: { firstMs: 200, longTasks: { count: 0, longestMs: 0 }, busyMs: 1, heapBytes: 5_000_000 },
+      fresh: {
+        firstMs: 200,
+        longTasks: { count: 0, longestMs: 0 },
+        busyMs: 1,
+        heapBytes: 5_000_000,
+        bufferBytes: 0,
+      },
       ...changes[name],
     }
   })
@@ -53,7 +60,7 @@ function createRun(rasteriser: RasteriserResult): BenchResult {
   }
 }
 
-const verdictOn = (result: RasteriserResult, what: RegExp): { reached: boolean; measured: string } =>
+const verdictOn = (result: RasteriserResult, what: RegExp): Verdict =>
   judge(result).find((verdict) => what.test(verdict.what)) ?? assert.fail(`no verdict on ${what}`)
 
 test('a promise is kept at its limit and broken beyond it', () => {
@@ -78,6 +85,14 @@ test('ratios are those of the medians of one run', () => {
     ['0.25', '0.25', '0.43'],
   )
   assert.equal(verdictOn(result, /cold start, ratio/).measured, '0.098')
+})
+
+test('nothing is promised for the latency on a GPU: it is measured and not judged', () => {
+  const result = createResult()
+  const onGpu = { ...result, rasteriser: { ...result.rasteriser, name: 'default' as const } }
+  const verdict = verdictOn(onGpu, /naive tfjs layers on WebGL/)
+  assert.deepEqual([verdict.mustReach, verdict.measured, verdict.reached], ['–', '0.25', undefined])
+  assert.match(writeReport(createRun(onGpu)), /naive tfjs layers on WebGL \| – \| 0\.25 \| – \|/)
 })
 
 test('one long task breaks the promise of none, and is named with its length', () => {
