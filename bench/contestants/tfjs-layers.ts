@@ -25,7 +25,8 @@ export function createLayersContestant(backend: 'webgl' | 'wasm' | 'cpu'): Conte
               ? tensor2d(tokens, [size, steps ?? 0], 'int32')
               : tensor3d(channels, [size, steps ?? 0, width]),
           )
-          return [model.predict(inputs)].flat()
+          // Left to itself, predict() would cut a batch into pieces of 32.
+          return [model.predict(inputs, { batchSize: size })].flat()
         })
 
       return {

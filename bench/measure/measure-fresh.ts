@@ -13,6 +13,8 @@ export interface Fresh {
   readonly longTasks: LongTasks
   /** Work of the page thread a warm score, ms. */
   readonly busyMs: number
+  /** Of that, until the call hands out its promise; median, ms. */
+  readonly callMs: number
   /** Growth of the JavaScript heap from the empty page, bytes. */
   readonly heapBytes: number
   /** The same of array buffers, which hold what typed arrays show. */
@@ -45,9 +47,14 @@ export async function measureFresh(
     const before = await readBusyMs(cdp)
     await page.evaluate((times) => (globalThis as unknown as BenchWindow).bench.time(1, times), WARM_SCORES)
     const busyMs = ((await readBusyMs(cdp)) - before) / WARM_SCORES
+    const calls = await page.evaluate(
+      (times) => (globalThis as unknown as BenchWindow).bench.timeCall(times),
+      WARM_SCORES,
+    )
     const { heapBytes, bufferBytes } = await readHeap(cdp)
     return {
       busyMs,
+      callMs: median(calls),
       heapBytes: heapBytes - empty.heapBytes,
       bufferBytes: bufferBytes - empty.bufferBytes,
     }

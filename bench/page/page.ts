@@ -33,6 +33,8 @@ export interface BenchPage {
   start(options: StartOptions): Promise<Started>
   /** Milliseconds of each of some scores of a known batch of `size` visits, one after the other. */
   time(size: number, times: number): Promise<number[]>
+  /** Milliseconds that the call itself takes until it hands out its promise, of some scores of one visit. */
+  timeCall(times: number): Promise<number[]>
   /** So far. The observer is told a task later, so this waits for one. */
   longTasks(): Promise<LongTasks>
   weightBytes(): number | undefined
@@ -66,6 +68,19 @@ const bench: BenchPage = {
       const from = performance.now()
       await running.score(batch)
       spent.push(performance.now() - from)
+    }
+    return spent
+  },
+
+  async timeCall(times) {
+    const { running, sizes } = started()
+    const batch = drawKnownBatch(sizes, 1)
+    const spent: number[] = []
+    for (let at = 0; at < times; at++) {
+      const from = performance.now()
+      const scores = running.score(batch)
+      spent.push(performance.now() - from)
+      await scores
     }
     return spent
   },

@@ -26,6 +26,7 @@ export function speedTable({ contestants }: NetworkResult): string {
     'first score, ms',
     'long tasks until then',
     'page thread a score, ms',
+    'in the call itself, ms',
     `batch of ${BATCH}, ms`,
     `${BATCH} singles / batch`,
   ]
@@ -37,6 +38,7 @@ export function speedTable({ contestants }: NetworkResult): string {
     fresh ? fresh.firstMs.toFixed(0) : MISSING,
     fresh ? toLongTasks(fresh.longTasks.count, fresh.longTasks.longestMs) : MISSING,
     fresh ? toMs(fresh.busyMs) : MISSING,
+    fresh ? toMs(fresh.callMs) : MISSING,
     batch ? batch.batch.median.toFixed(0) : MISSING,
     batch ? `${((BATCH * batch.single.median) / batch.batch.median).toFixed(1)} ×` : MISSING,
   ])

@@ -30,6 +30,7 @@ function createResult(changes: Partial<Record<string, Partial<ContestantResult>>
         firstMs: 200,
         longTasks: { count: 0, longestMs: 0 },
         busyMs: 1,
+        callMs: 1,
         heapBytes: 5_000_000,
         bufferBytes: 0,
       },
