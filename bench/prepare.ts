@@ -8,10 +8,9 @@ import { bundle } from './bundle.ts'
 import { CONTESTANTS } from './contestants/list.ts'
 import type { BenchNetwork } from './networks.ts'
 import { writeOnnx } from './onnx/write-onnx.ts'
+import { OUT } from './out.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-/** Where the files go, from the root of the project. */
-export const OUT = 'build/bench'
 
 const PAGE =
   '<!doctype html><meta charset="utf-8"><title>bench</title><link rel="icon" href="data:,"><body><script src="page.js"></script>'
@@ -25,6 +24,7 @@ export async function prepareFiles(networks: readonly BenchNetwork[]): Promise<v
   write('arena.js', await bundle('page/arena.ts', { format: 'iife' }))
   write('probe.js', await bundle('page/probe.ts', { format: 'iife' }))
   write('cold-watch.js', await bundle('cold/watch.ts', { format: 'iife' }))
+  write('contestant-worker.js', await bundle('page/contestant-worker.ts'))
   write('naive-worker.js', await bundle('cold/naive-worker.ts'))
   for (const page of ['shop', 'naive'])
     write(`cold-${page}.html`, readFileSync(join(ROOT, `bench/cold/${page}.html`)))

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants } from 'node:zlib'
 import { CONTESTANTS } from './contestants/list.ts'
 import type { ContestantName } from './contestants/list.ts'
-import { OUT } from './prepare.ts'
+import { OUT } from './out.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
@@ -20,7 +20,7 @@ export interface Size {
 }
 
 /**
- * Weighs them; {@link prepareFiles} must have run.
+ * Weighs them; `prepareFiles` must have run.
  * @throws Error when `dist` was not built.
  */
 export function weighContestants(): Map<ContestantName, Size> {

@@ -4,7 +4,7 @@
 
 import { setTimeout } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
-import { OUT } from '../prepare.ts'
+import { OUT } from '../out.ts'
 import { toSpread } from '../statistics.ts'
 import type { Spread } from '../statistics.ts'
 import type { ColdNotes } from './watch.ts'

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
 // Who takes part: names, where their code is, which files a shop would have to serve.
 
+import { OUT } from '../out.ts'
+
 /** A contestant's name. */
 export type ContestantName =
   | 'vitrine-webgl'
+  | 'vitrine-webgl-worker'
   | 'vitrine-wasm'
   | 'vitrine-cpu'
   | 'tfjs-layers-webgl'
+  | 'tfjs-layers-webgl-worker'
   | 'tfjs-ops-webgl'
   | 'tfjs-layers-wasm'
   | 'tfjs-layers-cpu'
@@ -20,7 +24,7 @@ export interface ContestantEntry {
   readonly label: string
   /** Files beside its own bundle that a page downloads, from the root of the project. */
   readonly extraFiles: readonly string[]
-  /** The file that ships it, in the place of its own bundle. */
+  /** The file that a shop would serve for it, in the place of its own bundle; from the root of the project. */
   readonly shippedAs?: string
 }
 
@@ -30,9 +34,21 @@ const ORT = 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded'
 /** Ours first. One file ships all three of ours, together with loader, store and features. */
 export const CONTESTANTS: readonly ContestantEntry[] = [
   { name: 'vitrine-webgl', label: 'Vitrine, WebGL', extraFiles: [], shippedAs: 'dist/worker.js' },
+  {
+    name: 'vitrine-webgl-worker',
+    label: 'Vitrine, WebGL in a worker',
+    extraFiles: [],
+    shippedAs: 'dist/worker.js',
+  },
   { name: 'vitrine-wasm', label: 'Vitrine, WASM', extraFiles: [], shippedAs: 'dist/worker.js' },
   { name: 'vitrine-cpu', label: 'Vitrine, CPU', extraFiles: [], shippedAs: 'dist/worker.js' },
   { name: 'tfjs-layers-webgl', label: 'tfjs layers, WebGL (naive)', extraFiles: [] },
+  {
+    name: 'tfjs-layers-webgl-worker',
+    label: 'tfjs layers, WebGL in a worker',
+    extraFiles: [],
+    shippedAs: `${OUT}/tfjs-layers-webgl.js`,
+  },
   { name: 'tfjs-ops-webgl', label: 'tfjs ops, WebGL', extraFiles: [] },
   { name: 'tfjs-layers-wasm', label: 'tfjs layers, WASM', extraFiles: [TFJS_WASM] },
   { name: 'tfjs-layers-cpu', label: 'tfjs layers, CPU', extraFiles: [] },

@@ -4,7 +4,7 @@
 import type { Browser } from 'playwright-core'
 import type { BenchPage, StartOptions } from '../page/page.ts'
 import type { ProbePage } from '../page/probe.ts'
-import { OUT } from '../prepare.ts'
+import { OUT } from '../out.ts'
 
 /** What was counted. */
 export interface Counts {

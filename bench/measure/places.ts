@@ -6,7 +6,7 @@ import type { FolderServer } from '../../test/support/serve.ts'
 import type { ContestantName } from '../contestants/list.ts'
 import type { BenchNetwork } from '../networks.ts'
 import type { StartOptions } from '../page/page.ts'
-import { OUT } from '../prepare.ts'
+import { OUT } from '../out.ts'
 
 /** An isolated page has a clock of 5 µs instead of 100. */
 const ISOLATED = {

@@ -77,6 +77,12 @@ function judgeNetwork(
       toRatio,
     ),
     atMost(
+      'the same, both in a worker',
+      warm('vitrine-webgl-worker') / warm('tfjs-layers-webgl-worker'),
+      WEBGL_RATIO[rasteriser],
+      toRatio,
+    ),
+    atMost(
       'WASM latency, ratio to onnxruntime-web WASM',
       warm('vitrine-wasm') / warm('onnxruntime-wasm'),
       1.2,
