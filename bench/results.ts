@@ -46,6 +46,8 @@ export interface Machine {
   readonly cpuModel: string
   readonly system: string
   readonly node: string
+  /** Processes that wanted a processor, mean of the minute before the start: the bench wants to be alone. */
+  readonly load: number
 }
 
 /** A run. */

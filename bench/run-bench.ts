@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Runs the bench: every rasteriser that is here, every network, every contestant.
 
-import { cpus, release, type } from 'node:os'
+import { cpus, loadavg, release, type } from 'node:os'
 import process from 'node:process'
 import type { Browser } from 'playwright-core'
 import { measureCold } from './cold/measure-cold.ts'
@@ -20,6 +20,9 @@ import type { BenchResult, ContestantResult, NetworkResult, RasteriserResult } f
 import { weighContestants } from './weigh.ts'
 import type { Size } from './weigh.ts'
 
+/** Load a processor from which the times are not to be trusted. */
+const BUSY = 0.5
+
 /**
  * Measures.
  * @param log - Told what is being measured.
@@ -30,6 +33,11 @@ export async function runBench(
   command: string,
   log: (line: string) => void,
 ): Promise<BenchResult> {
+  const [load = 0] = loadavg()
+  if (load > BUSY * cpus().length)
+    log(
+      `other work keeps this machine busy (load ${load.toFixed(1)}): times will be too long, and not evenly`,
+    )
   const networks = await Promise.all(options.networks.map(loadBenchNetwork))
   log('bundling the contestants')
   await prepareFiles(networks)
@@ -67,6 +75,7 @@ export async function runBench(
     cpuModel: cpu?.model.trim() ?? 'unknown',
     system: `${type()} ${release()}`,
     node: process.version,
+    load,
   }
   return { machine, command, date: new Date().toISOString().slice(0, 10), rasterisers, missing }
 }

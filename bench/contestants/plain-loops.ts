@@ -86,9 +86,9 @@ function convolve(node: ConvNode, { values }: Network, input: Float32Array, outp
   const { steps: rows, width: filters } = values[node.output] ?? fail('a value')
   const kernel = expand(node.kernel)
   const bias = node.bias === undefined ? new Float32Array(filters) : expand(node.bias)
+  const sums = new Float32Array(filters)
   return () => {
     for (let row = 0; row < rows; row++) {
-      const sums = output.subarray(row * filters, (row + 1) * filters)
       sums.set(bias)
       for (let k = 0; k < node.size; k++) {
         const t = row * node.stride + k * node.dilation - node.padBefore
@@ -96,6 +96,7 @@ function convolve(node: ConvNode, { values }: Network, input: Float32Array, outp
         for (let e = 0; e < width; e++) multiplyRow(input[t * width + e]!, kernel, k * width + e, sums)
       }
       activate(sums, node.activation)
+      output.set(sums, row * filters)
     }
   }
 }
@@ -145,8 +146,9 @@ function recur(node: LstmNode, { values }: Network, input: Float32Array, output:
 }
 
 function multiplyRow(factor: number, matrix: Float32Array, row: number, sums: Float32Array): void {
-  const from = row * sums.length
-  for (let at = 0; at < sums.length; at++) sums[at] = sums[at]! + factor * matrix[from + at]!
+  const count = sums.length
+  const from = row * count
+  for (let at = 0; at < count; at++) sums[at]! += factor * matrix[from + at]!
 }
 
 function activate(numbers: Float32Array, activation: ConvNode['activation']): void {

@@ -18,7 +18,7 @@ export function writeReport(result: BenchResult): string {
       `- processor: ${machine.cpus} × ${machine.cpuModel}`,
       `- system: ${machine.system}, Node ${machine.node}, Chromium ${browsers.join(', ')}`,
       ...rasterisers.map(({ rasteriser: { name, renderer } }) => `- WebGL, ${name}: ${renderer}`),
-      `- measured on ${date} with \`${command}\``,
+      `- measured on ${date} with \`${command}\`; load when it began: ${machine.load.toFixed(1)}`,
     ].join('\n'),
     ...missing.map((sentence) => `Not measured: ${sentence}`),
     `## In short, on the reference network`,

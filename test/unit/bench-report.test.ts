@@ -51,7 +51,7 @@ function createResult(changes: Partial<Record<string, Partial<ContestantResult>>
 }
 
 function createRun(rasteriser: RasteriserResult): BenchResult {
-  const machine = { cpus: 2, cpuModel: 'a processor', system: 'a system', node: 'v0' }
+  const machine = { cpus: 2, cpuModel: 'a processor', system: 'a system', node: 'v0', load: 1.5 }
   return {
     machine,
     command: 'npm run bench',
@@ -126,7 +126,7 @@ test('the report says where it was measured, what is missing, and what was not r
   for (const part of [
     /2 × a processor/,
     /1\.2\.3/,
-    /2000-01-01/,
+    /2000-01-01.*load when it began: 1\.5/,
     /Not measured: llvmpipe: not here\./,
     /Drawn by a rasteriser/,
   ])
