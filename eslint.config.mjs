@@ -86,7 +86,7 @@ export default tseslint.config(
   },
   {
     // An index inside the bounds of a typed array is a number; the compiler cannot know, the loop does.
-    files: ['src/{features,model,train}/**/*.ts'],
+    files: ['src/{features,model,train}/**/*.ts', 'bench/**/*.ts'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {

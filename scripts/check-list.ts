@@ -34,6 +34,7 @@ export const CHECKS: readonly Check[] = [
       'demo',
       'test',
       'scripts',
+      'bench',
     ],
   },
   {

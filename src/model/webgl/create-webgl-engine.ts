@@ -8,7 +8,7 @@ import type { Engine, ScoreBatch } from '../engine.ts'
 import type { Network } from '../network.ts'
 import { createDevice } from './device.ts'
 import type { Device, Handle } from './device.ts'
-import { widthOf } from './layout.ts'
+import { abreastOf, widthOf } from './layout.ts'
 import type { Layout } from './layout.ts'
 import type { ComputeContext } from './open-context.ts'
 import type { GpuPlan, Pass, Program } from './pass.ts'
@@ -91,9 +91,18 @@ function createRunner(
   }
 
   function draw(program: Program, find: (ref: TextureRef) => Handle, visits: number, t: number): Handle {
-    const { width, height } = sizeOf(program.output, visits)
+    const { width, height, abreast } = sizeOf(program.output, visits)
     const names = Object.keys(program.reads)
-    return device.run({ names, code: program.code, width, height }, Object.values(program.reads).map(find), t)
+    return device.run(
+      { names, code: program.code, width, height },
+      Object.values(program.reads).map(find),
+      program.output.abreast ? abreast : t,
+    )
+  }
+
+  function sizeOf(layout: Layout, visits: number): { width: number; height: number; abreast: number } {
+    const abreast = abreastOf(layout, visits, device.maxSize)
+    return { width: widthOf(layout) * abreast, height: layout.rows * Math.ceil(visits / abreast), abreast }
   }
 
   function finder(values: readonly Handle[], batchInput: Handle): (ref: TextureRef) => Handle {
@@ -134,7 +143,8 @@ function createRunner(
       const scores = new Float32Array(visits * network.outputs)
       for (let visit = 0; visit < visits; visit++) {
         plan.outputs.forEach(
-          (at, output) => (scores[visit * network.outputs + output] = rows[visit * 4 * width + at]!),
+          (at, output) =>
+            (scores[visit * network.outputs + output] = rows[visit * 4 * last.output.texels + at]!),
         )
       }
       return scores
@@ -183,10 +193,6 @@ function createRunner(
       device.dispose()
     },
   }
-}
-
-function sizeOf(layout: Layout, visits: number): { width: number; height: number } {
-  return { width: widthOf(layout), height: layout.rows * visits }
 }
 
 function fail(problem: string): never {

@@ -17,10 +17,18 @@ export interface Layout {
    * pixels and more: of a texture one row high it would compute half for nothing.
    */
   readonly folded: boolean
+  /**
+   * Whether visits lie side by side, as many a row as the uniform `t` says. For the same reason: a texture one texel
+   * wide and a hundred high wastes half, and a single visit must not be computed eight times.
+   */
+  readonly abreast: boolean
 }
 
 /** Visits that one pass should hold. */
 const WANTED_VISITS = 128
+
+/** Most visits that lie side by side. */
+const MAX_ABREAST = 8
 
 /** Texels from which a single step is folded. */
 const MIN_FOLDED = 8
@@ -40,16 +48,26 @@ export function createLayout(
 ): Layout {
   let shift = 0
   while (Math.ceil(steps / 2 ** shift) * visits > maxSize && texels * 2 ** (shift + 1) <= maxSize) shift++
-  return { steps, texels, shift, rows: Math.ceil(steps / 2 ** shift), folded: false }
+  return { steps, texels, shift, rows: Math.ceil(steps / 2 ** shift), folded: false, abreast: false }
 }
 
 /** Chooses the layout of what a pass puts out for other passes. */
 export function createOutputLayout(steps: number, texels: number, maxSize: number): Layout {
   if (steps > 1 || texels < MIN_FOLDED) return createLayout(steps, texels, maxSize)
-  return { steps: 1, texels, shift: 0, rows: 4, folded: true }
+  return { steps: 1, texels, shift: 0, rows: 4, folded: true, abreast: false }
 }
 
-/** Width of the texture in texels. */
+/** Chooses the layout of the scores, which no pass reads. */
+export function createScoresLayout(texels: number): Layout {
+  return { steps: 1, texels, shift: 0, rows: 1, folded: false, abreast: true }
+}
+
+/** Visits that lie side by side when so many are scored. */
+export function abreastOf({ abreast, texels }: Layout, visits: number, maxSize: number): number {
+  return abreast ? Math.max(1, Math.min(visits, MAX_ABREAST, Math.floor(maxSize / texels))) : 1
+}
+
+/** Width of the texture in texels, for one visit a row. */
 export function widthOf({ texels, shift, folded }: Layout): number {
   return folded ? Math.ceil(texels / 4) : texels * 2 ** shift
 }
@@ -71,7 +89,11 @@ export function glslTexel(layout: Layout, texture: string, origin: string, texel
 
 /** GLSL: `p`, `visit`, `at` (the step) and `quad` of the fragment; one that belongs to no texel is left empty. */
 export function glslSelf(layout: Layout): string {
-  const { steps, texels, shift, rows, folded } = layout
+  const { steps, texels, shift, rows, folded, abreast } = layout
+  if (abreast) {
+    return `ivec2 p=ivec2(gl_FragCoord.xy);
+int visit=p.y*t+p.x/${texels},quad=p.x%${texels},at=0;`
+  }
   if (folded) {
     return `ivec2 p=ivec2(gl_FragCoord.xy);
 int visit=p.y>>2,quad=p.x*4+(p.y&3),at=0;

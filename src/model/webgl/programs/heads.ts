@@ -3,7 +3,7 @@
 
 import type { ConvNode } from '../../network.ts'
 import { glslActivation, glslScaled } from '../glsl.ts'
-import { createLayout, glslSelf } from '../layout.ts'
+import { createScoresLayout, glslSelf } from '../layout.ts'
 import { packBias } from '../pack-weight.ts'
 import type { PlanBuilder } from '../pass.ts'
 import { columnsOf, plainColumns } from '../value.ts'
@@ -56,7 +56,7 @@ ${glslOutput(head, at, width, quads)}`)
     for (let column = 0; column < width; column++) outputs.push(4 * first + column)
     first += quads
   })
-  const layout = createLayout(1, first, plan.maxSize)
+  const layout = createScoresLayout(first)
   const code = `${recurrence?.globals ?? ''}
 ${functions.join('\n')}
 void main(){

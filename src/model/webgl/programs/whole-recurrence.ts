@@ -67,7 +67,7 @@ for(int u=0;u<${quads};u++)h[u]=n[u];}`
 /** The state as a value of the program that includes the recurrence. */
 export function registersOf({ units, quads }: RecurrenceCode): GpuValue {
   const columns = plainColumns(units, quads)
-  const layout = { steps: 1, texels: quads, shift: 0, rows: 1, folded: false }
+  const layout = { steps: 1, texels: quads, shift: 0, rows: 1, folded: false, abreast: false }
   const own = {
     texture: { kind: 'input' },
     layout,

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// Fetches a package and plans it, as the worker does; the inputs may differ from the encoder's.
+
+import type { Network, Weight } from '../../src/model/network.ts'
+import { parsePackage } from '../../src/model/parse-package.ts'
+import type { Task } from './contestant.ts'
+
+interface Manifest {
+  readonly weightsManifest: readonly { readonly paths: readonly string[] }[]
+}
+
+/**
+ * Fetches and plans.
+ * @throws Error when the network is not of the family.
+ */
+export async function loadNetwork(
+  task: Pick<Task, 'modelUrl' | 'length' | 'channelCount'>,
+): Promise<Network> {
+  const { modelUrl, length, channelCount } = task
+  const modelJson = (await (await fetch(modelUrl)).json()) as Manifest
+  const paths = modelJson.weightsManifest.flatMap((group) => group.paths)
+  const [path, ...others] = paths
+  if (path === undefined || others.length > 0) throw new Error(`${modelUrl} must name one file of weights`)
+  const bytes = await (await fetch(new URL(path, modelUrl))).arrayBuffer()
+  const { network, unsupported } = parsePackage(modelJson, bytes, modelUrl, { length, channelCount })
+  if (network === undefined) throw unsupported ?? new Error(`${modelUrl} is not planned`)
+  return network
+}
+
+/** Every weight of a network, once. */
+export function weightsOf(network: Network): Weight[] {
+  const weights = network.nodes.flatMap((node): (Weight | undefined)[] => {
+    switch (node.kind) {
+      case 'embedding':
+        return [node.table]
+      case 'conv':
+        return [node.kernel, node.bias]
+      case 'lstm':
+      case 'gru':
+        return [node.kernel, node.recurrent, node.bias]
+      default:
+        return []
+    }
+  })
+  return [...new Set(weights.filter((weight) => weight !== undefined))]
+}
