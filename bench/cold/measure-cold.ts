@@ -2,7 +2,6 @@
 // The cold start of the built library on a real page, in turns with a layers model in a worker: from `new Worker` to the
 // first score, and long tasks of the page thread while the CPU is throttled.
 
-import { setTimeout } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
 import { OUT } from '../out.ts'
 import { toSpread } from '../statistics.ts'
@@ -32,8 +31,6 @@ export const COLD_PATHS = [
 
 /** How much slower than this machine the throttled page runs. */
 export const THROTTLE = 4
-/** What the page thread does after the first score also counts: another engine may be getting ready. */
-const SETTLE_MS = 1000
 const TIMEOUT_MS = 60_000
 
 /** Opens `pages` fresh pages of each, then `throttledPages`, in turns. */
@@ -76,22 +73,22 @@ async function openOnce(browser: Browser, url: string, throttled: boolean): Prom
       const cdp = await context.newCDPSession(page)
       await cdp.send('Emulation.setCPUThrottlingRate', { rate: THROTTLE })
     }
+    const told = whenTold(page, throttled ? 'settled' : 'answered')
     await page.goto(url)
-    await whenAnswered(page)
-    if (throttled) await setTimeout(SETTLE_MS)
-    return await page.evaluate(() => (globalThis as unknown as { coldNotes: ColdNotes }).coldNotes)
+    return await told
   } finally {
     await context.close()
   }
 }
 
-async function whenAnswered(page: Page): Promise<void> {
+async function whenTold(page: Page, when: 'answered' | 'settled'): Promise<ColdNotes> {
+  const prefix = `cold ${when} `
   try {
-    await page.waitForFunction(
-      () => (globalThis as unknown as { coldNotes: ColdNotes }).coldNotes.answerMs !== undefined,
-      undefined,
-      { timeout: TIMEOUT_MS },
-    )
+    const message = await page.waitForEvent('console', {
+      predicate: (one) => one.text().startsWith(prefix),
+      timeout: TIMEOUT_MS,
+    })
+    return JSON.parse(message.text().slice(prefix.length)) as ColdNotes
   } catch (cause) {
     throw new Error(`${page.url()} gave no score within ${TIMEOUT_MS / 1000} s`, { cause })
   }

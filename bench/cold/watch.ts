@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Runs in a page of the cold start before anything else: notes when a worker is started, when the first score is there,
-// and every long task of the page thread.
+// and every long task of the page thread. It tells them through the console: to look into the page from outside,
+// Playwright runs scripts of its own there, and those are long tasks.
 
 /** What was noted; times are since the navigation, ms. */
 export interface ColdNotes {
@@ -11,13 +12,21 @@ export interface ColdNotes {
   readonly longTasksMs: number[]
 }
 
+/** What the page thread does after the first score also counts: another engine may be getting ready. */
+const SETTLE_MS = 1000
+
 const notes: ColdNotes = { longTasksMs: [] }
-;(globalThis as unknown as { coldNotes: ColdNotes }).coldNotes = notes
+
+function tell(when: 'answered' | 'settled'): void {
+  console.debug(`cold ${when} ${JSON.stringify(notes)}`)
+}
 
 function answer(engine: string): void {
   if (notes.answerMs !== undefined) return
   notes.answerMs = performance.now()
   notes.engine = engine
+  tell('answered')
+  setTimeout(() => tell('settled'), SETTLE_MS)
 }
 
 const NativeWorker = Worker

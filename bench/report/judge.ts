@@ -33,7 +33,7 @@ export function judge({ rasteriser, networks, cold }: RasteriserResult): Verdict
     .find(({ name }) => name === 'vitrine-webgl')
   if (worker !== undefined) {
     const bytes = (value: number): string => `${(value / 1000).toFixed(1)} kB`
-    verdicts.push(atMost('worker file, brotli', worker.size.brotli, WORKER_BYTES, bytes))
+    verdicts.push(atMost('worker with all three engines, brotli', worker.size.brotli, WORKER_BYTES, bytes))
   }
   const [ours, naive] = [cold[0], cold.at(-1)]
   if (ours !== undefined && naive !== undefined && ours !== naive) {

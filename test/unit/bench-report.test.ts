@@ -70,7 +70,9 @@ test('a promise is kept at its limit and broken beyond it', () => {
   assert.equal(verdictOn(result, /batch of 100/).reached, true)
   assert.equal(verdictOn(result, /weights on WebGL/).reached, true)
   assert.deepEqual(
-    [verdictOn(result, /weights in WASM/), verdictOn(result, /worker file/)].map(({ reached }) => reached),
+    [verdictOn(result, /weights in WASM/), verdictOn(result, /worker with all three engines/)].map(
+      ({ reached }) => reached,
+    ),
     [true, false],
   )
   const slow = createResult({ 'vitrine-webgl': { batch: { batch: flat(101), single: flat(20) } } })
@@ -131,7 +133,7 @@ test('the report says where it was measured, what is missing, and what was not r
     /Drawn by a rasteriser/,
   ])
     assert.match(report, part)
-  assert.match(report, /\| worker file, brotli \| ≤ 45\.0 kB \| 45\.0 kB \| \*\*no\*\* \|/)
+  assert.match(report, /\| worker with all three engines, brotli \| ≤ 45\.0 kB \| 45\.0 kB \| \*\*no\*\* \|/)
   assert.match(report, /\| reference: WebGL, warm draws \| ≤ 22 \| 22 \| yes \|/)
   assert.doesNotMatch(report, /NaN|undefined|Infinity/)
 })
