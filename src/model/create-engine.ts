@@ -36,6 +36,8 @@ export interface EngineOptions {
    * @defaultValue none: the order decides
    */
   readonly onFastest?: (name: EngineName) => void
+  /** The module of the WASM engine, where somebody has begun to compile it. @defaultValue it is compiled when needed */
+  readonly wasmModule?: Promise<WebAssembly.Module>
   /** Loads the WebGL engine. @defaultValue the file next to this one */
   readonly loadWebgl?: () => Promise<WebglModule>
   /** Loads the generic engine. @defaultValue the file next to this one */
@@ -119,7 +121,7 @@ function construct(
     case 'webgl':
       return constructWebgl(network, options)
     case 'wasm':
-      return createWasmEngine(network)
+      return createWasmEngine(network, options.wasmModule)
     case 'cpu':
       return createCpuEngine(network)
   }

@@ -6,6 +6,7 @@ import type { VitrineError } from '../errors.ts'
 import { createEngine } from '../model/create-engine.ts'
 import type { Engine } from '../model/engine.ts'
 import { loadWebgl } from '../model/load-module.ts'
+import { compileKernel } from '../model/wasm/start-kernel.ts'
 import { createPackageLoader } from '../model/package-loader.ts'
 import type { PackageMetadata } from '../model/package-format.ts'
 import type { ModelPackage } from '../model/parse-package.ts'
@@ -46,6 +47,7 @@ export function createModelKeeper(setup: WorkerSetup, onNotice: (error: VitrineE
   const cache = setup.mayStore ? createPackageCache() : undefined
   const source = { modelUrl, ...(weightUrls && { weightUrls }), timeoutMs: DOWNLOAD_MS }
   const loader = createPackageLoader(source, cache, undefined, setup.isReturning)
+  let wasmModule: Promise<WebAssembly.Module> | undefined
   let present: Promise<RunningModel> | undefined
   let renewal: ReturnType<typeof setTimeout> | undefined
   let disposed = false
@@ -66,6 +68,7 @@ export function createModelKeeper(setup: WorkerSetup, onNotice: (error: VitrineE
       {
         allowSoftwareWebgl: setup.allowSoftwareWebgl,
         canLoadAgain: () => loader.isKept,
+        ...(wasmModule && { wasmModule }),
         loadWebgl: () => loadWebgl(setup.webglUrl),
         onFallback(error, when) {
           // That a device lacks an engine of the automatic order is no news; that one was lost, or was asked for, is.
@@ -109,7 +112,13 @@ export function createModelKeeper(setup: WorkerSetup, onNotice: (error: VitrineE
   }
 
   return {
-    now: () => present ?? keep(loader.load().then(start)),
+    now() {
+      if (present) return present
+      // While the package comes. That it does not compile is told by the engine.
+      if (engines.includes('wasm')) wasmModule ??= compileKernel()
+      wasmModule?.catch(() => undefined)
+      return keep(loader.load().then(start))
+    },
     renewSoon() {
       renewal ??= setTimeout(() => void renew().catch(report), RENEW_AFTER_MS)
     },

@@ -92,11 +92,11 @@ test('without WebAssembly the engine says so, and the next one of the order answ
 })
 
 test('a device that does not know the instructions, or a policy against them, is an EngineError with its cause', async () => {
-  const { instantiate } = WebAssembly
+  const { compile } = WebAssembly
   const cause = new WebAssembly.CompileError('invalid opcode 0xfd')
-  WebAssembly.instantiate = (async () => {
+  WebAssembly.compile = (async () => {
     throw cause
-  }) as unknown as typeof instantiate
+  }) as typeof compile
   try {
     const { network } = await createRandomPackage(1, { topology: createPlainTopology() })
     await assert.rejects(createWasmEngine(network), {
@@ -105,7 +105,7 @@ test('a device that does not know the instructions, or a policy against them, is
       cause,
     })
   } finally {
-    WebAssembly.instantiate = instantiate
+    WebAssembly.compile = compile
   }
 })
 

@@ -112,10 +112,10 @@ test('after dispose() nothing holds the memory, and a score is refused', async (
   const collect = runInNewContext('gc') as () => void
   const { instantiate } = WebAssembly
   const memories: WeakRef<WebAssembly.Memory>[] = []
-  WebAssembly.instantiate = (async (bytes: BufferSource) => {
-    const started = await instantiate(bytes)
-    memories.push(new WeakRef(started.instance.exports['memory'] as WebAssembly.Memory))
-    return started
+  WebAssembly.instantiate = (async (module: WebAssembly.Module) => {
+    const instance = await instantiate(module)
+    memories.push(new WeakRef(instance.exports['memory'] as WebAssembly.Memory))
+    return instance
   }) as typeof instantiate
   const network = await createReference()
   const engine = await createWasmEngine(network).finally(() => (WebAssembly.instantiate = instantiate))

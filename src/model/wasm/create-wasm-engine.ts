@@ -13,10 +13,14 @@ import { startKernel } from './start-kernel.ts'
 /**
  * Starts the engine. Weights are copied once and stay 8-bit.
  * @param network - The planned network of a package.
+ * @param compiled - The module, where somebody has begun to compile it. @defaultValue it is compiled here
  * @throws `EngineError` where WebAssembly or its SIMD is missing, the page's policy forbids it, or memory is short.
  */
-export async function createWasmEngine(network: Network): Promise<Engine> {
-  let program: Program | undefined = await load(network)
+export async function createWasmEngine(
+  network: Network,
+  compiled?: Promise<WebAssembly.Module>,
+): Promise<Engine> {
+  let program: Program | undefined = await load(network, compiled)
   return {
     name: 'wasm',
     async score(batch) {
@@ -35,8 +39,8 @@ export async function createWasmEngine(network: Network): Promise<Engine> {
   }
 }
 
-async function load(network: Network): Promise<Program> {
-  const kernel = await startKernel()
+async function load(network: Network, compiled?: Promise<WebAssembly.Module>): Promise<Program> {
+  const kernel = await startKernel(compiled)
   return guard(() => createProgram(network, kernel))
 }
 

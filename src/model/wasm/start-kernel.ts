@@ -6,18 +6,30 @@ import type { Kernel } from './kernel.ts'
 import { KERNEL_BASE64 } from './kernel-bytes.ts'
 
 /**
- * Starts an instance with a memory of its own.
+ * Compiles the module; a caller who will need it soon gets it done while it waits for something else.
  * @throws `EngineError` where there is no WebAssembly, its SIMD is missing, or the page's policy forbids it.
  */
-export async function startKernel(): Promise<Kernel> {
+export async function compileKernel(): Promise<WebAssembly.Module> {
   if (typeof WebAssembly !== 'object') throw new EngineError('wasm', 'there is no WebAssembly here')
-  const bytes = Uint8Array.from(atob(KERNEL_BASE64), (letter) => letter.charCodeAt(0))
   try {
     // Chromium refuses to compile more than 4 kB on the page thread unless it may take its time.
-    const { instance } = await WebAssembly.instantiate(bytes)
-    return instance.exports as unknown as Kernel
+    return await WebAssembly.compile(Uint8Array.from(atob(KERNEL_BASE64), (letter) => letter.charCodeAt(0)))
   } catch (error) {
     const reason = 'its module does not compile: no SIMD here, or a policy without wasm-unsafe-eval'
     throw new EngineError('wasm', reason, { cause: error })
+  }
+}
+
+/**
+ * Starts an instance with a memory of its own.
+ * @param compiled - The module. @defaultValue it is compiled here
+ * @throws `EngineError` as {@link compileKernel}, or where there is no memory.
+ */
+export async function startKernel(compiled: Promise<WebAssembly.Module> = compileKernel()): Promise<Kernel> {
+  const module = await compiled
+  try {
+    return (await WebAssembly.instantiate(module)).exports as unknown as Kernel
+  } catch (error) {
+    throw new EngineError('wasm', 'its module does not start: memory is short', { cause: error })
   }
 }
