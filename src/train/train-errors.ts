@@ -27,8 +27,14 @@ export class MissingPeerError extends VitrineError {
 export class DataFormatError extends VitrineError {
   /** `DataFormatError`, also after minifying. */
   override readonly name = 'DataFormatError'
-  constructor(file: string, line: number, problem: string, options?: ErrorOptions) {
-    super('data-format', `${file}:${line}: ${problem}`, { file, line, problem }, options)
+  constructor(file: string, line: number | undefined, problem: string, options?: ErrorOptions) {
+    const place = line === undefined ? file : `${file}:${line}`
+    super(
+      'data-format',
+      `${place}: ${problem}`,
+      { file, ...(line !== undefined && { line }), problem },
+      options,
+    )
   }
 }
 
@@ -53,5 +59,22 @@ export class TrainingDataError extends VitrineError {
   override readonly name = 'TrainingDataError'
   constructor(problem: string) {
     super('training-data', problem, { problem })
+  }
+}
+
+/**
+ * There is no room for what does not fit in memory.
+ * @public
+ */
+export class WorkSpaceError extends VitrineError {
+  /** `WorkSpaceError`, also after minifying. */
+  override readonly name = 'WorkSpaceError'
+  constructor(problem: string, options?: ErrorOptions) {
+    super(
+      'work-space',
+      `There is not enough room to work in (${problem}). Name a larger disk by --work-dir, or more memory by --memory.`,
+      { problem },
+      options,
+    )
   }
 }

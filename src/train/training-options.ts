@@ -3,6 +3,8 @@
 
 import type { DrawOptions } from './draw-samples.ts'
 import type { FitOptions } from './fit/fit-network.ts'
+import type { LayoutName } from './read/layouts/layout.ts'
+import type { ColumnMap } from './read/layouts/table.ts'
 import type { NetworkName } from './network/network-spec.ts'
 
 /**
@@ -10,6 +12,17 @@ import type { NetworkName } from './network/network-spec.ts'
  * @public
  */
 export interface TrainOptions {
+  /** Your own files, in the layout that `layout` names: a path, or a pattern. */
+  readonly data?: string
+  /**
+   * Layout of `data`.
+   * @defaultValue `table`
+   */
+  readonly layout?: LayoutName
+  /** Columns of the layout `table`: what an event has, and the column that tells it. */
+  readonly map?: ColumnMap
+  /** Names of events in the layout `table` beside the usual ones, each with GA4's. */
+  readonly eventNames?: Readonly<Record<string, string>>
   /** File in REES46 layout. */
   readonly rees46?: string
   /** File in OSPI layout. */

@@ -13,7 +13,7 @@ export type Intent = (typeof INTENTS)[number]
 export type VisitLabel = Intent | 'no-buy'
 
 /** Name of a data set. */
-export type DataSource = 'rees46' | 'ospi' | 'otto'
+export type DataSource = 'rees46' | 'ospi' | 'otto' | 'yoochoose' | 'retailrocket' | 'invoices' | 'shop'
 
 /** One visit with its outcome. */
 export interface Visit {
@@ -37,7 +37,7 @@ export interface ReadReport {
   /** Rows that were skipped because they could not be read. */
   malformed: number
   /** First of them, for looking it up. */
-  firstMalformed?: { readonly line: number; readonly problem: string }
+  firstMalformed?: { readonly file?: string; readonly line: number; readonly problem: string }
   /** Exact copies of an earlier row. */
   duplicates: number
   /** Rows without a session. */

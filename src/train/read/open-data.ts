@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+// Files of any layout as labelled visits, a batch at a time, with what was found on the way.
+
+import { TrainingDataError } from '../train-errors.ts'
+import { createReadReport, type ReadReport, type Visit } from '../visit.ts'
+import { openDatabase, type Database, type DatabaseOptions } from './duckdb.ts'
+import { findLayout, isEventLayout } from './layouts/find-layout.ts'
+import type { LayoutName, TableLayout } from './layouts/layout.ts'
+import { sessionsSql } from './layouts/sessions.ts'
+import type { ColumnMap } from './layouts/table.ts'
+import { handedOverSql } from './layouts/visits.ts'
+import { openTable, type RawData } from './open-table.ts'
+import { checkMalformed, countRows } from './row-report.ts'
+import { sessionVisits } from './session-visits.ts'
+import { DIALECTS } from './sql/dialect.ts'
+import { BROKEN, eventsSql } from './sql/events-sql.ts'
+import { onceSql, streamOf, visitsSql } from './sql/visits-sql.ts'
+import { eventVisits } from './event-visits.ts'
+import { toDataError } from './to-data-error.ts'
+import { readVisitorNames, type VisitorNames } from './visitor-names.ts'
+
+/**
+ * Which files to read, and how.
+ * @public
+ */
+export interface DataOptions extends DatabaseOptions {
+  /** A path, or a pattern: CSV, JSON, JSON lines or Parquet; plain, `.gz` or `.zst`. */
+  readonly data: string
+  /** What the columns mean. */
+  readonly layout: LayoutName
+  /** Columns of the layout `table`: what an event has, and the column that tells it. */
+  readonly map?: ColumnMap
+  /** Names of events in the layout `table` beside the usual ones, each with GA4's. */
+  readonly eventNames?: Readonly<Record<string, string>>
+}
+
+/** Data that was read and labelled; its visits are streamed. */
+export interface OpenData {
+  readonly db: Database
+  readonly layout: TableLayout
+  readonly raw: RawData
+  readonly report: ReadReport
+  /** Visits in the order in which they begin in the file, some hundred at a time. May be run again. */
+  visits(): AsyncGenerator<Visit[]>
+  /** Removes what was written on the way. */
+  close(): Promise<void>
+}
+
+/**
+ * Reads files into visits.
+ * @throws `DataFormatError` for a file that cannot be read or of which more than 1 % (and ten rows) are malformed;
+ * `TrainingDataError` when no visit comes out; `UsageError` for a layout or a mapping that is none; `MissingPeerError`
+ * when `@duckdb/node-api` is not installed.
+ */
+export async function openData(options: DataOptions): Promise<OpenData> {
+  const layout = findLayout(options.layout, options.map, options.eventNames)
+  const db = await openDatabase(options)
+  try {
+    const raw = await openTable(db, options.data, layout)
+    const report = createReadReport()
+    const stream = await prepare(db, raw, layout, report)
+    return { db, layout, raw, report, visits: () => translated(stream(), options.data), close: db.close }
+  } catch (error) {
+    await db.close()
+    throw toDataError(error, options.data)
+  }
+}
+
+/** Makes the tables that a layout needs. */
+async function prepare(
+  db: Database,
+  raw: RawData,
+  layout: TableLayout,
+  report: ReadReport,
+): Promise<() => AsyncGenerator<Visit[]>> {
+  const duckdb = DIALECTS.duckdb
+  if (layout.name === 'sessions') {
+    await db.run(`CREATE TABLE events AS ${sessionsSql('raw', duckdb)}`)
+    await countRows(db, raw, report)
+    checkMalformed(raw.files[0]!, report)
+    return () => sessionVisits(db)
+  }
+  if (!isEventLayout(layout)) {
+    await db.run(`CREATE TABLE visits AS ${handedOverSql('raw', duckdb)}`)
+    const [row] = await db.rows<{ rows: number }>(`SELECT count(*)::DOUBLE AS rows FROM visits`)
+    report.rows = row!.rows
+    const names = await readVisitorNames(db, 'visits')
+    return () => eventVisits(db, layout.source, names)
+  }
+  const known = raw.format === 'json' ? [...Object.keys(layout.columns), BROKEN] : raw.columns
+  await db.run(`CREATE TABLE events AS ${eventsSql(layout, new Set(known), 'raw', duckdb)}`)
+  await countRows(db, raw, report)
+  checkMalformed(raw.files[0]!, report)
+  await db.run(`CREATE TABLE once AS ${onceSql(layout, 'events')}`)
+  await countLost(db, streamOf(layout), report)
+  await db.run(`CREATE TABLE visits AS ${visitsSql(layout, 'once', duckdb)}`)
+  const names: VisitorNames = await readVisitorNames(db, 'once')
+  return () => eventVisits(db, layout.source, names)
+}
+
+async function countLost(db: Database, stream: string, report: ReadReport): Promise<void> {
+  const [row] = await db.rows<{ lost: number; readable: number; once: number }>(`SELECT
+    count(*) FILTER (${stream} IS NULL)::DOUBLE AS lost, count(*) FILTER (${stream} IS NOT NULL)::DOUBLE AS readable,
+    (SELECT count(*) FROM once)::DOUBLE AS once
+    FROM events WHERE problem IS NULL AND name IS NOT NULL`)
+  const { lost, readable, once } = row!
+  report.withoutSession = lost
+  report.duplicates = readable - once
+  if (once === 0) {
+    throw new TrainingDataError(
+      'The file holds no event that the layout knows. "vitrine inspect" lists what is in it; in the layout "table" --event RAW=GA4 names an event.',
+    )
+  }
+}
+
+/** Failures of a query that only show as rows come. */
+async function* translated(visits: AsyncGenerator<Visit[]>, data: string): AsyncGenerator<Visit[]> {
+  try {
+    yield* visits
+  } catch (error) {
+    throw toDataError(error, data)
+  }
+}
