@@ -3,12 +3,14 @@
 // The `vitrine` command.
 
 import { isVitrineError } from '../errors.ts'
+import { runEncodeCommand } from './command-encode.ts'
 import { runTrainCommand } from './command-train.ts'
 
 const USAGE = `Usage: vitrine COMMAND [options]
 
 Commands:
   train    train a model on raw files and write its package
+  encode   write visits as the model sees them, as Parquet
 
 vitrine COMMAND --help says more.`
 
@@ -16,6 +18,7 @@ const COMMANDS: Readonly<
   Record<string, (args: readonly string[], print: (line: string) => void) => Promise<void>>
 > = {
   train: runTrainCommand,
+  encode: runEncodeCommand,
 }
 
 /** Exit codes: 0 done, 1 something failed, 2 the command was not understood. */

@@ -23,6 +23,12 @@ export interface TrainOptions {
   readonly map?: ColumnMap
   /** Names of events in the layout `table` beside the usual ones, each with GA4's. */
   readonly eventNames?: Readonly<Record<string, string>>
+  /** Memory for reading before it goes to disk, in MB. */
+  readonly memoryMb?: number
+  /** Folder for what does not fit in memory. */
+  readonly workDir?: string
+  /** Train although a column or an event gives the label away. */
+  readonly allowLeak?: boolean
   /** File in REES46 layout. */
   readonly rees46?: string
   /** File in OSPI layout. */

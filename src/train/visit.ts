@@ -28,6 +28,8 @@ export interface Visit {
   /** The first purchase and what came after it; empty unless the label is `buy`. */
   readonly after: readonly StoredEvent[]
   readonly label: VisitLabel
+  /** Group of a split by group, such as a shop; absent where the data names none. */
+  readonly group?: string
 }
 
 /** What a reader says about the rows it took. */

@@ -8,7 +8,7 @@ import { CONTENT } from './sql/visits-sql.ts'
 import { toStoredEvent, type EventContent } from './to-stored-event.ts'
 import type { VisitorNames } from './visitor-names.ts'
 
-const HEAD = ['visit', 'stream', 'session_id', 'visitor', 'label', 'name'] as const
+const HEAD = ['visit', 'stream', 'session_id', 'visitor', 'label', 'name', 'cohort'] as const
 const NUMBERS = ['n', 'at_ms', 'order_n'] as const
 
 /** Reads visits in the order in which their streams begin in the file. */
@@ -25,12 +25,21 @@ export async function* eventVisits(
   for await (const columns of rows) {
     const done: Visit[] = []
     for (let row = 0; row < columns[0]!.length; row++) {
-      const [visit, stream, sessionId, visitor, label, name] = HEAD.map((_, k) => columns[k]![row] as string)
+      const [visit, stream, sessionId, visitor, label, name, group] = HEAD.map(
+        (_, k) => columns[k]![row] as string,
+      )
       const [n, timeMs, orderAt] = NUMBERS.map((_, k) => columns[HEAD.length + k]![row] as number)
       if (!open || visit !== open.id) {
         if (open) done.push(close(open, source))
         const visitorId = names.groupOf(visitor || stream!)
-        open = { id: visit!, visitorId, label: label as VisitLabel, events: [], after: [] }
+        open = {
+          id: visit!,
+          visitorId,
+          label: label as VisitLabel,
+          events: [],
+          after: [],
+          ...(group && { group }),
+        }
       }
       const stamp = { id: `${stream}/${n! - 1}`, timeMs: timeMs!, sessionId: sessionId!, source }
       const event = toStoredEvent(name!, contentOf(columns, row), stamp)
@@ -46,6 +55,7 @@ interface OpenVisit {
   readonly id: string
   readonly visitorId: string
   readonly label: VisitLabel
+  readonly group?: string
   readonly events: StoredEvent[]
   readonly after: StoredEvent[]
 }

@@ -91,7 +91,7 @@ async function prepare(
   await db.run(`CREATE TABLE events AS ${eventsSql(layout, new Set(known), 'raw', duckdb)}`)
   await countRows(db, raw, report)
   checkMalformed(raw.files[0]!, report)
-  await db.run(`CREATE TABLE once AS ${onceSql(layout, 'events')}`)
+  await db.run(`CREATE TABLE once AS ${onceSql(layout, 'events', duckdb)}`)
   await countLost(db, streamOf(layout), report)
   await db.run(`CREATE TABLE visits AS ${visitsSql(layout, 'once', duckdb)}`)
   const names: VisitorNames = await readVisitorNames(db, 'once')

@@ -51,14 +51,14 @@ export async function readData(
 
 /** The files in the order in which they matter. */
 function sourcesOf(options: TrainOptions): DataOptions[] {
-  const { data, layout, map, eventNames, rees46, otto, ospi } = options
+  const { data, layout, map, eventNames, memoryMb, workDir, rees46, otto, ospi } = options
+  const room = { ...(memoryMb !== undefined && { memoryMb }), ...(workDir !== undefined && { workDir }) }
+  const own = { layout: layout ?? 'table', ...(map && { map }), ...(eventNames && { eventNames }) }
   return [
-    ...(data === undefined
-      ? []
-      : [{ data, layout: layout ?? 'table', ...(map && { map }), ...(eventNames && { eventNames }) }]),
-    ...(rees46 === undefined ? [] : [{ data: rees46, layout: 'rees46' as const }]),
-    ...(otto === undefined ? [] : [{ data: otto, layout: 'otto' as const }]),
-    ...(ospi === undefined ? [] : [{ data: ospi, layout: 'sessions' as const }]),
+    ...(data === undefined ? [] : [{ data, ...own, ...room }]),
+    ...(rees46 === undefined ? [] : [{ data: rees46, layout: 'rees46' as const, ...room }]),
+    ...(otto === undefined ? [] : [{ data: otto, layout: 'otto' as const, ...room }]),
+    ...(ospi === undefined ? [] : [{ data: ospi, layout: 'sessions' as const, ...room }]),
   ]
 }
 

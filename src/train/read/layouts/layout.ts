@@ -52,6 +52,7 @@ export const EVENT_COLUMNS = {
   transaction_id: 'text',
   items: 'text',
   outcome: 'text',
+  cohort: 'text',
   tie: 'integer',
 } as const
 
@@ -61,7 +62,8 @@ export type EventColumn = keyof typeof EVENT_COLUMNS
 /**
  * An SQL expression for each column that a layout can fill; the others are NULL. Names are GA4's. Beside them:
  * `raw_time` and `raw_name` are as the file has them; `search_hashes` has commas; `items` is a JSON list where an event
- * has several items; `outcome` is `buy` or `no-buy` where the file tells it; `tie` orders events of one row.
+ * has several items; `outcome` is `buy` or `no-buy` where the file tells it; `cohort` is the group of a split by group; `tie`
+ * orders events of one row.
  */
 export type EventColumns = Readonly<Partial<Record<EventColumn, string>>>
 
@@ -92,6 +94,8 @@ export interface TableLayout {
   readonly optional?: readonly string[]
   /** Whether files have no header line; the columns are then those above, in order. */
   readonly headerless?: boolean
+  /** Whether there are no times. */
+  readonly timeless?: boolean
 }
 
 /** A layout of events: one small file each. */

@@ -19,6 +19,7 @@ export const SESSIONS: TableLayout = {
   name: 'sessions',
   about: 'UCI 468 "Online Shoppers Purchasing Intention", one row a session (CSV)',
   source: 'ospi',
+  timeless: true,
   columns: Object.fromEntries([...COUNTS, 'Revenue'].map((name) => [name, 'text'])),
 }
 

@@ -28,6 +28,7 @@ export const MAP_TARGETS = [
   'list',
   'order',
   'bought',
+  'group',
 ] as const
 
 /** One of {@link MAP_TARGETS}. */
@@ -95,6 +96,7 @@ export function tableLayout(map: ColumnMap, names: Readonly<Record<string, strin
         time_ms: anyTimeMs(time, dialect),
         raw_name: event,
         name: nameCase(`lower(${event})`, { ...SYNONYMS, ...names }, dialect),
+        cohort: mapped('group'),
         item_id: mapped('item'),
         item_name: mapped('item-name'),
         item_brand: mapped('brand'),

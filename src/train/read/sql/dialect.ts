@@ -36,6 +36,8 @@ export interface Dialect {
   lookup(list: string, key: string, field: readonly string[]): string
   /** `FROM` a table with one row for each element of a list; the element is `element`, its position `position`. */
   explode(table: string, list: string): string
+  /** A table, or where the engine reads it a file, by the name that the user gives. */
+  table(name: string): string
   /** Numbers rows in the order of the file, where the engine has one. */
   rowNumber(): string
   /** Stores a query as a table. */
@@ -77,6 +79,7 @@ const DUCKDB: Dialect = {
   explode: (table, list) =>
     // A row whose list is missing stays, as one element of nothing, so that it can be counted.
     `(SELECT t.*, unnest(coalesce(t.${list}, [NULL])) AS element, unnest(range(1, 1 + len(coalesce(t.${list}, [NULL])))) AS position FROM ${table} t)`,
+  table: (name) => (/\.(parquet|csv|jsonl?)(\.\w+)?$/i.test(name) ? `'${name.replaceAll("'", "''")}'` : name),
   rowNumber: () => 'row_number() OVER ()',
   createTable: (table, query) => `CREATE OR REPLACE TABLE ${table} AS\n${query};`,
   exportTable: (table) =>
@@ -101,6 +104,7 @@ const BIGQUERY: Dialect = {
     `(SELECT p.${field.join('.')} FROM UNNEST(${list}) p WHERE p.key = '${key}' LIMIT 1)`,
   explode: (table, list) =>
     `(SELECT t.*, element, position FROM ${table} t CROSS JOIN UNNEST(t.${list}) AS element WITH OFFSET AS position)`,
+  table: (name) => `\`${name}\``,
   rowNumber: () => 'ROW_NUMBER() OVER ()',
   createTable: (table, query) => `CREATE OR REPLACE TABLE ${table} AS\n${query};`,
   exportTable: (table) =>
@@ -120,8 +124,10 @@ const SPARK: Dialect = {
   lookup: (list, key, field) => `get(filter(${list}, p -> p.key = '${key}'), 0).${field.join('.')}`,
   explode: (table, list) =>
     `(SELECT t.*, e.element, e.position FROM ${table} t LATERAL VIEW posexplode(t.${list}) e AS position, element)`,
+  table: (name) => (/[/*]/.test(name) ? `parquet.\`${name}\`` : name),
   rowNumber: () => 'monotonically_increasing_id()',
-  createTable: (table, query) => `CREATE OR REPLACE TABLE ${table} AS\n${query};`,
+  // Without a table format Spark keeps results this way only.
+  createTable: (table, query) => `CACHE TABLE ${table} OPTIONS ('storageLevel' 'DISK_ONLY') AS\n${query};`,
   exportTable: (table) => `INSERT OVERWRITE DIRECTORY 'visits' USING parquet SELECT * FROM ${table};`,
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // From the events relation to visits: copies dropped, sessions cut at silences, each visit with its outcome.
 
-import type { EventColumn, Layout } from '../layouts/layout.ts'
+import { EVENT_COLUMNS, type EventColumn, type Layout } from '../layouts/layout.ts'
 import type { Dialect } from './dialect.ts'
 
 /** Silence that ends a session, as in the page. */
@@ -13,7 +13,7 @@ const CART_NAMES = ['add_to_cart', 'begin_checkout', 'add_shipping_info', 'add_p
 /** A column of {@link CONTENT}. */
 export type ContentColumn = Exclude<
   EventColumn,
-  'visitor' | 'session' | 'time_ms' | 'raw_time' | 'raw_name' | 'name' | 'outcome' | 'tie'
+  'visitor' | 'session' | 'time_ms' | 'raw_time' | 'raw_name' | 'name' | 'outcome' | 'cohort' | 'tie'
 >
 
 /** Columns of a visit's event that are kept beside its order, time and outcome. */
@@ -53,11 +53,13 @@ export function streamOf(layout: Pick<Layout, 'visit'>): 'session' | 'visitor' {
  * @remarks The result has the columns of the events relation and `stream`.
  * @param events - Name of the events relation.
  */
-export function onceSql(layout: Pick<Layout, 'visit'>, events: string): string {
+export function onceSql(layout: Pick<Layout, 'visit'>, events: string, dialect: Dialect): string {
+  // As text: BigQuery takes no fractions here.
+  const same = SAME.map((name) => (EVENT_COLUMNS[name] === 'number' ? dialect.text(name) : name))
   const stream = streamOf(layout)
   return `SELECT * FROM (
   SELECT e.*, ${stream} AS stream,
-    row_number() OVER (PARTITION BY ${SAME.join(', ')} ORDER BY row_no, tie) AS copy
+    row_number() OVER (PARTITION BY ${same.join(', ')} ORDER BY row_no, tie) AS copy
   FROM ${events} e
   WHERE problem IS NULL AND name IS NOT NULL AND ${stream} IS NOT NULL
 ) c
@@ -103,7 +105,7 @@ export function visitsSql(layout: Pick<Layout, 'visit' | 'carts'>, once: string,
     min(outcome) OVER (PARTITION BY ${visit}) AS told
   FROM named v
 )
-SELECT visit, stream, session_id, visitor, first_row, row_no, n, at_ms, order_n, name,
+SELECT visit, stream, session_id, visitor, first_row, row_no, n, at_ms, order_n, name, cohort,
   ${CONTENT.join(', ')},
   CASE
     WHEN coalesce(told, CASE WHEN order_n IS NOT NULL THEN 'buy' END) = 'buy' THEN 'buy'

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// What reading found, in lines for the terminal.
+
+import type { ReadReport } from '../visit.ts'
+
+/** A line for the rows, and one for each thing that was done to them. */
+export function reportLines(report: ReadReport): string[] {
+  const { rows, duplicates, withoutSession, malformed, firstMalformed: first } = report
+  const lines = [`${rows} rows`]
+  if (malformed > 0 && first) {
+    lines.push(`${malformed} malformed rows skipped, the first in line ${first.line}: ${first.problem}`)
+  }
+  if (withoutSession > 0) lines.push(`${withoutSession} rows without a session or a visitor skipped`)
+  if (duplicates > 0) lines.push(`${duplicates} exact copies dropped`)
+  return lines
+}
