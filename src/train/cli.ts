@@ -4,6 +4,7 @@
 
 import { isVitrineError } from '../errors.ts'
 import { runEncodeCommand } from './command-encode.ts'
+import { runInspectCommand } from './command-inspect.ts'
 import { runTrainCommand } from './command-train.ts'
 
 const USAGE = `Usage: vitrine COMMAND [options]
@@ -11,6 +12,7 @@ const USAGE = `Usage: vitrine COMMAND [options]
 Commands:
   train    train a model on raw files and write its package
   encode   write visits as the model sees them, as Parquet
+  inspect  say what is in a file
 
 vitrine COMMAND --help says more.`
 
@@ -19,6 +21,7 @@ const COMMANDS: Readonly<
 > = {
   train: runTrainCommand,
   encode: runEncodeCommand,
+  inspect: runInspectCommand,
 }
 
 /** Exit codes: 0 done, 1 something failed, 2 the command was not understood. */

@@ -3,7 +3,7 @@
 
 import { DATA_USAGE, parseArguments, toDataOptions, toInteger, toShownSql } from './data-arguments.ts'
 import { encodeData } from './read/encode-data.ts'
-import { reportLines } from './report/read-lines.ts'
+import { leakLines, reportLines } from './report/read-lines.ts'
 import { SPLIT_ARGUMENTS, SPLIT_USAGE, toSplitOptions } from './split/split-arguments.ts'
 import { UsageError } from './train-errors.ts'
 
@@ -16,6 +16,7 @@ Reads visits and writes them as the model sees them: one row a visit, with its l
   --out FILE.parquet where to write; of several files FILE-00000.parquet and so on
   --shard-visits N   visits in a file at most (default: 100000)
 ${SPLIT_USAGE}
+  --allow-leak       go on although a column or an event gives the label away
 ${DATA_USAGE}
 
 Examples:
@@ -37,6 +38,7 @@ export async function runEncodeCommand(
   const values = await parseArguments(args, {
     out: { type: 'string' },
     'shard-visits': { type: 'string' },
+    'allow-leak': { type: 'boolean' },
     ...SPLIT_ARGUMENTS,
   })
   if (values['help']) return print(ENCODE_USAGE)
@@ -50,9 +52,10 @@ export async function runEncodeCommand(
     ...toDataOptions(values),
     out,
     split: toSplitOptions(values),
+    ...(values['allow-leak'] === true && { allowLeak: true }),
     ...(shards !== undefined && { shardVisits: toInteger('--shard-visits', String(shards), 1) }),
   })
-  for (const line of reportLines(result.report)) print(line)
+  for (const line of [...reportLines(result.report), ...leakLines(result.leaks)]) print(line)
   print(`${result.visits} visits: ${counts(result.labels)}; ${counts(result.parts)}`)
   print(
     `Written to ${result.files.length === 1 ? result.files[0]! : `${result.files.length} files, ${result.files[0]!} first`}`,

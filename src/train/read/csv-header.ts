@@ -25,10 +25,11 @@ export async function readHeader(
   wanted: readonly string[],
   isHeaderless: boolean,
 ): Promise<Header> {
-  // The whole line as one column: a separator that no text holds, and no quotes.
+  // The whole line as one column: a separator that no text holds, and no quotes. Lines after it are not judged here.
   const [row] = await db.rows<{ line: string | null }>(
     `SELECT line FROM read_csv(${quote(file)}, auto_detect = false, columns = {'line': 'VARCHAR'}, header = false,
-      delim = '\u0001', quote = '', escape = '', max_line_size = 16777216, strict_mode = false) LIMIT 1`,
+      delim = '\u0001', quote = '', escape = '', max_line_size = 16777216, strict_mode = false,
+      ignore_errors = true) LIMIT 1`,
   )
   const line = row?.line?.replace(/^\uFEFF/, '')
   if (!line) throw new DataFormatError(file, 1, 'the file is empty; a header line was expected')

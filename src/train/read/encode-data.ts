@@ -3,6 +3,8 @@
 
 import { encodeHistory } from '../../features/encode-history.ts'
 import { trimPadding } from '../fit/batch.ts'
+import { refuseLeaks } from '../leak/find-leaks.ts'
+import type { Leak } from '../leak/leak.ts'
 import { assignParts } from '../split/assign-parts.ts'
 import type { SplitKey, SplitOptions } from '../split/split-options.ts'
 import { TrainingDataError } from '../train-errors.ts'
@@ -41,6 +43,8 @@ export interface EncodeResult {
   readonly labels: Readonly<Record<string, number>>
   /** Visits by part. */
   readonly parts: Readonly<Record<string, number>>
+  /** Columns and events that give the label away; what is read is among them only with `allowLeak`. */
+  readonly leaks: readonly Leak[]
   /** What was found in the rows. */
   readonly report: ReadReport
 }
@@ -60,6 +64,7 @@ export async function encodeData(
 ): Promise<EncodeResult> {
   const data = await openData(options)
   try {
+    const leaks = await refuseLeaks(data, options.allowLeak)
     const { keys, labels } = await encodeAll(data, onProgress)
     if (keys.length === 0) throw new TrainingDataError(noVisit(options))
     const { parts, folds } = assignParts(keys, options.split)
@@ -70,7 +75,7 @@ export async function encodeData(
     }
     sides.close()
     const files = await writeShards(data.db, keys.length, options)
-    return { files, visits: keys.length, labels, parts: count(parts), report: data.report }
+    return { files, visits: keys.length, labels, parts: count(parts), report: data.report, leaks }
   } catch (error) {
     throw toDataError(error, options.data)
   } finally {

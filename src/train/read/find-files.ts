@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The files that a path or a pattern names, and in which format each is.
 
-import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { Writable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { createGunzip } from 'node:zlib'
 import { DataFormatError } from '../train-errors.ts'
+import { checkWhole } from './check-whole.ts'
 import type { Database } from './duckdb.ts'
 import { quote } from './quote.ts'
 
@@ -40,7 +37,7 @@ export async function findFiles(db: Database, pattern: string): Promise<DataFile
   }
   for (const file of files) {
     if ((await stat(file)).size === 0) throw new DataFormatError(file, 1, 'the file is empty')
-    if (file.endsWith('.gz')) await checkGzip(file)
+    await checkWhole(file)
   }
   return { files, format: format! }
 }
@@ -66,17 +63,4 @@ function formatOf(file: string): DataFormat {
   const name = file.toLowerCase().replace(/\.(gz|zst)$/, '')
   if (/\.(parquet|pq)$/.test(name)) return 'parquet'
   return /\.(json|jsonl|ndjson)$/.test(name) ? 'json' : 'csv'
-}
-
-/** A file that was cut off would read as a shorter one. */
-async function checkGzip(file: string): Promise<void> {
-  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
-  try {
-    await pipeline(createReadStream(file), createGunzip(), nowhere)
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    if (!code?.startsWith('Z_')) throw error
-    const problem = `the gzip file is cut off or damaged (${message}). Fetch it again.`
-    throw new DataFormatError(file, undefined, problem, { cause: error })
-  }
 }

@@ -7,7 +7,7 @@ import { openDatabase, type Database, type DatabaseOptions } from './duckdb.ts'
 import { findLayout, isEventLayout } from './layouts/find-layout.ts'
 import type { LayoutName, TableLayout } from './layouts/layout.ts'
 import { sessionsSql } from './layouts/sessions.ts'
-import type { ColumnMap } from './layouts/table.ts'
+import { TARGET_COLUMNS, type ColumnMap } from './layouts/table.ts'
 import { handedOverSql } from './layouts/visits.ts'
 import { openTable, type RawData } from './open-table.ts'
 import { checkMalformed, countRows } from './row-report.ts'
@@ -32,6 +32,8 @@ export interface DataOptions extends DatabaseOptions {
   readonly map?: ColumnMap
   /** Names of events in the layout `table` beside the usual ones, each with GA4's. */
   readonly eventNames?: Readonly<Record<string, string>>
+  /** Go on although a column or an event gives the label away. */
+  readonly allowLeak?: boolean
 }
 
 /** Data that was read and labelled; its visits are streamed. */
@@ -40,6 +42,8 @@ export interface OpenData {
   readonly layout: TableLayout
   readonly raw: RawData
   readonly report: ReadReport
+  /** Name in the file of a column of the events relation. */
+  columnName(column: string): string
   /** Visits in the order in which they begin in the file, some hundred at a time. May be run again. */
   visits(): AsyncGenerator<Visit[]>
   /** Removes what was written on the way. */
@@ -59,7 +63,12 @@ export async function openData(options: DataOptions): Promise<OpenData> {
     const raw = await openTable(db, options.data, layout)
     const report = createReadReport()
     const stream = await prepare(db, raw, layout, report)
-    return { db, layout, raw, report, visits: () => translated(stream(), options.data), close: db.close }
+    const columnName = (column: string): string => {
+      const target = Object.entries(TARGET_COLUMNS).find(([, to]) => to === column)?.[0]
+      return (target && options.map?.[target]) ?? column
+    }
+    const visits = (): AsyncGenerator<Visit[]> => translated(stream(), options.data)
+    return { db, layout, raw, report, columnName, visits, close: db.close }
   } catch (error) {
     await db.close()
     throw toDataError(error, options.data)
@@ -93,7 +102,9 @@ async function prepare(
   checkMalformed(raw.files[0]!, report)
   await db.run(`CREATE TABLE once AS ${onceSql(layout, 'events', duckdb)}`)
   await countLost(db, streamOf(layout), report)
-  await db.run(`CREATE TABLE visits AS ${visitsSql(layout, 'once', duckdb)}`)
+  await db.run(
+    `CREATE TABLE visits AS ${visitsSql(layout, 'once', duckdb)}${layout.ordersOnly ? ' AND false' : ''}`,
+  )
   const names: VisitorNames = await readVisitorNames(db, 'once')
   return () => eventVisits(db, layout.source, names)
 }

@@ -37,7 +37,7 @@ async function openCsv(db: Database, files: readonly string[], layout: TableLayo
   for (const file of files) headers.push(await readHeader(db, file, wanted, layout.headerless === true))
   const { delimiter, columns } = headers[0]!
   const other = headers.findIndex((header) => header.columns.join() !== columns.join())
-  if (other >= 0) {
+  if (other >= 0 && !layout.headerless) {
     throw new DataFormatError(files[other]!, 1, `its header differs from that of ${files[0]}`)
   }
   const names = layout.headerless ? wanted : columns

@@ -8,6 +8,7 @@ import type { TrainOptions } from '../training-options.ts'
 import type { DataSource, ReadReport, Visit } from '../visit.ts'
 import { findLayout } from './layouts/find-layout.ts'
 import type { DataOptions } from './open-data.ts'
+import { leakLines } from '../report/read-lines.ts'
 import { readVisits } from './read-visits.ts'
 
 /** A data set that was read. */
@@ -33,10 +34,11 @@ export async function readData(
 ): Promise<DataSet[]> {
   const sets: DataSet[] = []
   for (const source of sourcesOf(options)) {
-    const { visits, report } = await readVisits(source)
+    const { visits, report, leaks } = await readVisits(source)
     const name = findLayout(source.layout, source.map).source
     sets.push({ name, report, split: splitVisits(visits, holdout) })
     say(readLine(source.data, visits, report))
+    for (const line of leakLines(leaks)) say(line)
   }
   if (!sets[0]) throw new TrainingDataError('No data: name at least one file to train on.')
   for (const [part, visits] of Object.entries(sets[0].split) as [string, readonly Visit[]][]) {
@@ -51,8 +53,12 @@ export async function readData(
 
 /** The files in the order in which they matter. */
 function sourcesOf(options: TrainOptions): DataOptions[] {
-  const { data, layout, map, eventNames, memoryMb, workDir, rees46, otto, ospi } = options
-  const room = { ...(memoryMb !== undefined && { memoryMb }), ...(workDir !== undefined && { workDir }) }
+  const { data, layout, map, eventNames, memoryMb, workDir, allowLeak, rees46, otto, ospi } = options
+  const room = {
+    ...(memoryMb !== undefined && { memoryMb }),
+    ...(workDir !== undefined && { workDir }),
+    ...(allowLeak !== undefined && { allowLeak }),
+  }
   const own = { layout: layout ?? 'table', ...(map && { map }), ...(eventNames && { eventNames }) }
   return [
     ...(data === undefined ? [] : [{ data, ...own, ...room }]),

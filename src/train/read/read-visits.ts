@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // All visits of a data set in memory, as training takes them.
 
+import { refuseLeaks } from '../leak/find-leaks.ts'
+import type { Leak } from '../leak/leak.ts'
 import { TrainingDataError } from '../train-errors.ts'
 import type { ReadReport, Visit } from '../visit.ts'
 import { openData, type DataOptions } from './open-data.ts'
@@ -9,6 +11,8 @@ import { openData, type DataOptions } from './open-data.ts'
 export interface ReadVisits {
   readonly visits: readonly Visit[]
   readonly report: ReadReport
+  /** Columns and events that give the label away. */
+  readonly leaks: readonly Leak[]
 }
 
 /**
@@ -18,10 +22,11 @@ export interface ReadVisits {
 export async function readVisits(options: DataOptions): Promise<ReadVisits> {
   const data = await openData(options)
   try {
+    const leaks = await refuseLeaks(data, options.allowLeak)
     const visits: Visit[] = []
     for await (const batch of data.visits()) for (const visit of batch) visits.push(visit)
     if (visits.length === 0) throw new TrainingDataError(noVisit(options))
-    return { visits, report: data.report }
+    return { visits, report: data.report, leaks }
   } finally {
     await data.close()
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What reading found, in lines for the terminal.
 
+import type { Leak } from '../leak/leak.ts'
 import type { ReadReport } from '../visit.ts'
 
 /** A line for the rows, and one for each thing that was done to them. */
@@ -13,4 +14,11 @@ export function reportLines(report: ReadReport): string[] {
   if (withoutSession > 0) lines.push(`${withoutSession} rows without a session or a visitor skipped`)
   if (duplicates > 0) lines.push(`${duplicates} exact copies dropped`)
   return lines
+}
+
+/** A line for each thing that gives the label away. */
+export function leakLines(leaks: readonly Leak[]): string[] {
+  return leaks.map(
+    ({ name, why, isRead }) => `Gives the label away: ${name}, ${why}${isRead ? '' : '; it is not read'}`,
+  )
 }

@@ -9,6 +9,7 @@ export const INVOICES: Layout = {
   name: 'invoices',
   about: 'UCI 352 "Online Retail" invoice lines (CSV); orders alone, so for inspect only',
   source: 'invoices',
+  ordersOnly: true,
   columns: {
     InvoiceNo: 'text',
     StockCode: 'text',

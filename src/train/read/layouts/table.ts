@@ -40,6 +40,14 @@ export type MapTarget = (typeof MAP_TARGETS)[number]
  */
 export type ColumnMap = Readonly<Record<string, string>>
 
+/** The column of the events relation that a target fills, where it is one that can give the label away. */
+export const TARGET_COLUMNS: Readonly<Partial<Record<MapTarget, string>>> = {
+  price: 'price',
+  quantity: 'quantity',
+  value: 'value',
+  order: 'transaction_id',
+}
+
 /** Names that shops give to GA4's events, in lower case. */
 const SYNONYMS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.entries(SEGMENT_NAMES).map(([name, to]) => [name.toLowerCase(), to])),

@@ -5,7 +5,7 @@ import { EVENT_COLUMNS, type Shape, type TableLayout } from './layout.ts'
 import { CONTENT } from '../sql/visits-sql.ts'
 import type { Dialect } from '../sql/dialect.ts'
 
-const TEXTS = ['visit', 'stream', 'session_id', 'visitor', 'name', 'label', 'cohort']
+const TEXTS = ['visit', 'stream', 'session_id', 'visitor', 'raw_name', 'name', 'label', 'cohort']
 const NUMBERS = ['first_row', 'row_no', 'n', 'at_ms', 'order_n']
 
 /** One row an event; the columns are those of the visits relation. */

@@ -105,7 +105,7 @@ export function visitsSql(layout: Pick<Layout, 'visit' | 'carts'>, once: string,
     min(outcome) OVER (PARTITION BY ${visit}) AS told
   FROM named v
 )
-SELECT visit, stream, session_id, visitor, first_row, row_no, n, at_ms, order_n, name, cohort,
+SELECT visit, stream, session_id, visitor, first_row, row_no, n, at_ms, order_n, raw_name, name, cohort,
   ${CONTENT.join(', ')},
   CASE
     WHEN coalesce(told, CASE WHEN order_n IS NOT NULL THEN 'buy' END) = 'buy' THEN 'buy'
@@ -113,5 +113,5 @@ SELECT visit, stream, session_id, visitor, first_row, row_no, n, at_ms, order_n,
     ELSE ${noCart}
   END AS label
 FROM outcomes
-WHERE order_n IS NULL OR order_n > first_n`
+WHERE (order_n IS NULL OR order_n > first_n)`
 }

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: MIT
+// Files that cannot be read are refused with what is wrong and what to do; nothing half-written stays behind.
+
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { mkdtemp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import test, { after, before } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { parseArguments, toDataOptions } from '../../src/train/data-arguments.ts'
+import { openDatabase } from '../../src/train/read/duckdb.ts'
+import { encodeData } from '../../src/train/read/encode-data.ts'
+import { inspectData } from '../../src/train/read/inspect-data.ts'
+import { readVisits } from '../../src/train/read/read-visits.ts'
+import { DataFormatError, UsageError } from '../../src/train/train-errors.ts'
+
+let folder: string
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'vitrine-bad-'))
+})
+after(() => rm(folder, { recursive: true }))
+
+const HEADER = 'event_time,event_type,product_id,category_id,category_code,brand,price,user_id,user_session'
+const row = (index: number, type = 'view', brand = 'oak'): string =>
+  `2030-01-01 10:00:${String(index % 60).padStart(2, '0')} UTC,${type},p${index},1,toys.blocks,${brand},9.90,u${index},s${index}`
+const rows = (count: number): string[] => Array.from({ length: count }, (_, index) => row(index))
+
+async function write(name: string, content: string | Uint8Array): Promise<string> {
+  const path = join(folder, name)
+  await writeFile(path, content)
+  return path
+}
+
+async function refused(
+  data: string,
+  message: RegExp,
+  layout: 'rees46' | 'otto' = 'rees46',
+): Promise<DataFormatError> {
+  const before = (await readdir(tmpdir())).filter((name) => name.startsWith('vitrine-')).length
+  let caught: unknown
+  await readVisits({ data, layout }).catch((error: unknown) => {
+    caught = error
+  })
+  assert.ok(caught instanceof DataFormatError, String(caught))
+  assert.match(caught.message, message)
+  assert.ok(caught.message.startsWith(data), caught.message)
+  const left = (await readdir(tmpdir())).filter((name) => name.startsWith('vitrine-')).length
+  assert.ok(left <= before, 'the work folder stays behind')
+  return caught
+}
+
+test('an empty file, plain or compressed, and one with a header alone', async () => {
+  await refused(await write('empty.csv', ''), /the file is empty/)
+  await refused(await write('empty.csv.gz', gzipSync('')), /the file is empty/)
+  await refused(await write('header.csv', `${HEADER}\n`), /the file has no rows/)
+})
+
+test('a wrong layout names what is missing, and the layout that fits', async () => {
+  const csv = await write('layout.csv', 'timestamp,visitorid,event,itemid,transactionid\n1,2,view,3,\n')
+  await refused(
+    csv,
+    /:1: the header lacks event_time, .*; it has timestamp, .*It looks like --layout retailrocket\./,
+  )
+  const json = await write('layout.jsonl', '{"a":1}\n')
+  await refused(json, /the file lacks session, events; it has a\./, 'otto')
+})
+
+test('a gzip file that was cut off', async () => {
+  const whole = gzipSync([HEADER, ...rows(5000)].join('\n'))
+  await refused(await write('cut.csv.gz', whole.subarray(0, whole.length / 2)), /gzip file is cut off/)
+  await refused(await write('noise.csv.gz', 'this is no gzip file at all'), /gzip file is cut off or damaged/)
+})
+
+test('a zstd file that was cut off', async () => {
+  const csv = await write('whole.csv', [HEADER, ...rows(5000)].join('\n'))
+  const path = join(folder, 'whole.csv.zst')
+  const db = await openDatabase()
+  await db.run(
+    `COPY (FROM read_csv('${csv}', all_varchar = true)) TO '${path}' (FORMAT csv, COMPRESSION zstd)`,
+  )
+  await db.close()
+  const whole = await readFile(path)
+  await refused(await write('cut.csv.zst', whole.subarray(0, whole.length / 2)), /cut off|zst/i)
+})
+
+test('a Parquet file that was cut off, or is none', async () => {
+  const path = join(folder, 'whole.parquet')
+  const db = await openDatabase()
+  await db.run(`COPY (SELECT range AS event_time FROM range(10000)) TO '${path}' (FORMAT parquet)`)
+  await db.close()
+  const whole = await readFile(path)
+  await refused(await write('cut.parquet', whole.subarray(0, whole.length / 2)), /not a whole Parquet file/)
+  await refused(await write('none.parquet', 'no'), /not a whole Parquet file/)
+})
+
+test('text that is not UTF-8: a few lines are skipped with line and column, a file of them is refused', async () => {
+  const latin = (count: number): Uint8Array =>
+    Buffer.from(
+      [
+        HEADER,
+        ...rows(30),
+        ...Array.from({ length: count }, (_, k) => row(40 + k, 'view', 'caf\u00e9')),
+      ].join('\n'),
+      'latin1',
+    )
+  const { report } = await inspectData({ data: await write('few-latin.csv', latin(2)), layout: 'rees46' })
+  assert.equal(report.malformed, 2)
+  assert.equal(report.firstMalformed?.line, 32)
+  assert.match(report.firstMalformed.problem, /brand is not UTF-8.*iconv/)
+  await refused(
+    await write('latin.csv', latin(20)),
+    /:32: the column brand is not UTF-8.*20 malformed rows in 50/,
+  )
+})
+
+test('a pattern that nothing matches, and files of two formats', async () => {
+  await refused(join(folder, 'nothing-*.csv'), /no file matches/)
+  await write('mixed-a.csv', HEADER)
+  await write('mixed-b.jsonl', '{}')
+  await refused(join(folder, 'mixed-*'), /cannot be read together/)
+})
+
+test('a file in which every visit ends the same is told by inspect and refused by train', async () => {
+  const data = await write('one-class.csv', [HEADER, ...rows(50)].join('\n'))
+  const cli = fileURLToPath(new URL('../../src/train/cli.ts', import.meta.url))
+  const run = (...args: string[]): { status: number | null; stdout: string; stderr: string } =>
+    spawnSync(process.execPath, ['--import', 'tsx', cli, ...args], { encoding: 'utf8' })
+  assert.match(run('inspect', '--data', data, '--layout', 'rees46').stdout, /Every visit is "browse"/)
+  const out = join(folder, 'package')
+  const { status, stderr } = run('train', '--data', data, '--layout', 'rees46', '--out', out)
+  assert.equal(status, 1)
+  assert.match(stderr, /has 0 visits that buy; at least 5 are needed/)
+  await assert.rejects(readdir(out), { code: 'ENOENT' })
+})
+
+async function options(...args: string[]): Promise<unknown> {
+  return toDataOptions(await parseArguments(['--data', 'f.csv', ...args], {}))
+}
+
+test('a column that is mapped twice, a target twice, an unknown one: each is refused by name', async () => {
+  const base = ['--map', 'time=ts', '--map', 'event=e', '--map', 'visitor=uid']
+  const cases: readonly (readonly [readonly string[], RegExp])[] = [
+    [[...base, '--map', 'session=UID'], /The column "UID" is mapped twice, to visitor and to session/],
+    [[...base, '--map', 'time=other'], /--map names "time" twice/],
+    [[...base, '--map', 'colour=c'], /--map knows no "colour". It knows time, visitor/],
+    [base.slice(0, 4), /--map visitor=COLUMN, --map session=COLUMN, or both/],
+    [base.slice(2), /needs --map time=COLUMN/],
+    [[...base, '--map', 'price'], /--map must look like WHAT=COLUMN, got "price"/],
+    [[...base, '--event', 'bought=buy'], /"buy" is not one of GA4's names/],
+    [['--layout', 'rees46', '--map', 'time=ts'], /knows its columns/],
+    [['--layout', 'magento'], /There is no layout "magento". There are: table, ga4/],
+  ]
+  for (const [args, message] of cases) {
+    await assert.rejects(options(...args), (error: unknown) => {
+      assert.ok(error instanceof UsageError, String(error))
+      assert.match(error.message, message)
+      return true
+    })
+  }
+})
+
+test('options come from a JSON file as well, and arguments win; what it says wrong is refused by name', async () => {
+  const config = await write(
+    'config.json',
+    JSON.stringify({
+      layout: 'table',
+      map: { time: 'ts', event: 'e', visitor: 'uid' },
+      event: { Seen: 'view_item' },
+      memory: 500,
+    }),
+  )
+  assert.deepEqual(await options('--config', config, '--memory', '700'), {
+    data: 'f.csv',
+    layout: 'table',
+    map: { time: 'ts', event: 'e', visitor: 'uid' },
+    eventNames: { seen: 'view_item' },
+    memoryMb: 700,
+  })
+  await assert.rejects(options('--config', await write('no.json', '{')), /no\.json is not JSON/)
+  await assert.rejects(
+    options('--config', await write('odd.json', '{"datum":1}')),
+    /the option "datum", which there is not/,
+  )
+  await assert.rejects(
+    options('--config', await write('kind.json', '{"map":"x"}')),
+    /"map" must be an object/,
+  )
+})
+
+test('what cannot be written leaves what was there before', async () => {
+  const data = await write('ok.csv', [HEADER, ...rows(60)].join('\n'))
+  const place = join(folder, 'place')
+  await mkdir(place)
+  const out = join(place, 'visits.parquet')
+  await encodeData({ data, layout: 'rees46', out })
+  const before = await readFile(out)
+  const bad = await write(
+    'bad.csv',
+    [HEADER, ...rows(5), ...rows(30).map((line) => line.replace('view', 'look'))].join('\n'),
+  )
+  await assert.rejects(encodeData({ data: bad, layout: 'rees46', out }), DataFormatError)
+  assert.deepEqual(await readdir(place), ['visits.parquet'])
+  assert.deepEqual(await readFile(out), before)
+})
+
+test('of several files each visit is in one, and an earlier run of more files leaves none behind', async () => {
+  const data = await write('shards.csv', [HEADER, ...rows(60)].join('\n'))
+  const out = join(folder, 'shards', 'visits.parquet')
+  const many = await encodeData({ data, layout: 'rees46', out, shardVisits: 25 })
+  assert.deepEqual(
+    many.files.map((file) => file.slice(-13)),
+    ['00000.parquet', '00001.parquet', '00002.parquet'],
+  )
+  const db = await openDatabase()
+  const [count] = await db.rows<{ visits: number; distinct: number }>(
+    `SELECT count(*)::INTEGER AS visits, count(DISTINCT visit)::INTEGER AS distinct FROM '${folder}/shards/*.parquet'`,
+  )
+  await db.close()
+  assert.deepEqual(count, { visits: 60, distinct: 60 })
+  await encodeData({ data, layout: 'rees46', out })
+  assert.deepEqual(await readdir(join(folder, 'shards')), ['visits.parquet'])
+})
