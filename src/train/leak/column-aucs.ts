@@ -31,7 +31,7 @@ export async function leakingNumbers(
       SELECT (places - buyers * (buyers + 1) / 2) / (buyers * others) AS auc FROM counted
       WHERE buyers >= ${LEAK_SUPPORT} AND others >= ${LEAK_SUPPORT}`)
     const auc = found?.auc
-    if (auc == null || !isLeakingAuc(auc)) continue
+    if (auc === null || auc === undefined || !isLeakingAuc(auc)) continue
     leaks.push({ name, why: `which ranks buyers alone with a ROC AUC of ${auc.toFixed(3)}`, isRead })
   }
   return leaks

@@ -117,7 +117,11 @@ async function encodeAll(
     waiting.forEach(({ visitorId, label, group }, index) => {
       labels[label] = (labels[label] ?? 0) + 1
       const startedMs = started[index]
-      keys.push({ visitorId, ...(startedMs != null && { startedMs }), ...(group !== undefined && { group }) })
+      keys.push({
+        visitorId,
+        ...(typeof startedMs === 'number' && { startedMs }),
+        ...(group !== undefined && { group }),
+      })
     })
     waiting = []
     onProgress(keys.length)

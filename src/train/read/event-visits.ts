@@ -4,7 +4,7 @@
 import type { StoredEvent } from '../../types.ts'
 import type { DataSource, Visit, VisitLabel } from '../visit.ts'
 import type { Cell, Database } from './duckdb.ts'
-import { CONTENT } from './sql/visits-sql.ts'
+import { CONTENT, type ContentColumn } from './sql/visits-sql.ts'
 import { toStoredEvent, type EventContent } from './to-stored-event.ts'
 import type { VisitorNames } from './visitor-names.ts'
 
@@ -18,8 +18,9 @@ export async function* eventVisits(
   names: VisitorNames,
 ): AsyncGenerator<Visit[]> {
   const numbers = NUMBERS.map((name) => `${name}::DOUBLE`)
+  const filled = await filledColumns(db)
   const rows = db.stream(
-    `SELECT ${[...HEAD, ...numbers, ...CONTENT].join(', ')} FROM visits ORDER BY first_row, stream, n`,
+    `SELECT ${[...HEAD, ...numbers, ...filled].join(', ')} FROM visits ORDER BY first_row, stream, n`,
   )
   let open: OpenVisit | undefined
   for await (const columns of rows) {
@@ -42,13 +43,20 @@ export async function* eventVisits(
         }
       }
       const stamp = { id: `${stream}/${n! - 1}`, timeMs: timeMs!, sessionId: sessionId!, source }
-      const event = toStoredEvent(name!, contentOf(columns, row), stamp)
+      const event = toStoredEvent(name!, contentOf(filled, columns, row), stamp)
       const isAfter = orderAt !== null && n! >= orderAt!
       ;(isAfter ? open.after : open.events).push(event)
     }
     yield done
   }
   if (open) yield [close(open, source)]
+}
+
+/** Most files fill a few columns; the others are not carried over. */
+async function filledColumns(db: Database): Promise<ContentColumn[]> {
+  const counts = CONTENT.map((name) => `count(${name})::DOUBLE AS ${name}`)
+  const [row] = await db.rows<Record<ContentColumn, number>>(`SELECT ${counts.join(', ')} FROM visits`)
+  return CONTENT.filter((name) => row![name] > 0)
 }
 
 interface OpenVisit {
@@ -64,10 +72,14 @@ function close({ label, after, ...visit }: OpenVisit, source: DataSource): Visit
   return { ...visit, source, after, label }
 }
 
-function contentOf(columns: readonly (readonly Cell[])[], row: number): EventContent {
+function contentOf(
+  filled: readonly ContentColumn[],
+  columns: readonly (readonly Cell[])[],
+  row: number,
+): EventContent {
   const content: Record<string, Cell> = {}
   const start = HEAD.length + NUMBERS.length
-  CONTENT.forEach((name, index) => {
+  filled.forEach((name, index) => {
     const value = columns[start + index]![row]!
     if (value !== null) content[name] = value
   })
