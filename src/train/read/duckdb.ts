@@ -67,13 +67,16 @@ export async function openDatabase({ memoryMb, workDir }: DatabaseOptions = {}):
       autoinstall_known_extensions: 'false',
     })
     const connection = await instance.connect()
+    // Rows are written while others are streamed, and one connection does one thing at a time.
+    const writer = await instance.connect()
     await connection.run(`SET TimeZone = 'UTC'`)
     const close = async (): Promise<void> => {
+      writer.closeSync()
       connection.closeSync()
       instance.closeSync()
       await rm(folder, { recursive: true, force: true })
     }
-    return { ...queries(connection), appendTo: appenders(duckdb, connection), close }
+    return { ...queries(connection), appendTo: appenders(duckdb, connection, writer), close }
   } catch (error) {
     await rm(folder, { recursive: true, force: true })
     throw error
@@ -101,7 +104,11 @@ function queries(connection: DuckDBConnection): Pick<Database, 'run' | 'rows' | 
 
 type DuckDB = typeof DuckDBModule
 
-function appenders(duckdb: DuckDB, connection: DuckDBConnection): Database['appendTo'] {
+function appenders(
+  duckdb: DuckDB,
+  connection: DuckDBConnection,
+  writer: DuckDBConnection,
+): Database['appendTo'] {
   const { DOUBLE, FLOAT, INTEGER, LIST, UTINYINT, VARCHAR, listValue } = duckdb
   const types: Readonly<Record<ColumnType, DuckDBType>> = {
     VARCHAR,
@@ -113,7 +120,7 @@ function appenders(duckdb: DuckDB, connection: DuckDBConnection): Database['appe
   return async (table, columns) => {
     const declared = Object.entries(columns).map(([name, type]) => `"${name}" ${type}`)
     await connection.run(`CREATE OR REPLACE TABLE ${table} (${declared.join(', ')})`)
-    const appender = await connection.createAppender(table)
+    const appender = await writer.createAppender(table)
     const columnTypes = Object.values(columns).map((type) => types[type])
     return {
       append(values) {

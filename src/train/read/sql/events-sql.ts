@@ -30,7 +30,8 @@ export function eventsSql(
   const raw = rawTable(columns, dialect)
   const filled = layout.events(raw)
   const select = Object.entries(EVENT_COLUMNS).map(([name, kind]) => {
-    return `    ${typed(filled[name as EventColumn], kind, dialect)} AS ${name}`
+    const value = name === 'tie' ? (filled.tie ?? '0') : filled[name as EventColumn]
+    return `    ${typed(value, kind, dialect)} AS ${name}`
   })
   const from = layout.explode ? dialect.explode(table, dialect.ident(layout.explode)) : table
   return [

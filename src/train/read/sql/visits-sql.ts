@@ -84,7 +84,7 @@ export function visitsSql(layout: Pick<Layout, 'visit' | 'carts'>, once: string,
     'if-seen': `CASE WHEN (SELECT count(*) FROM ${once} WHERE name IN (${carts})) = 0 THEN 'no-buy' ELSE 'browse' END`,
   }[layout.carts]
   return `WITH ordered AS (
-  SELECT o.*,
+  SELECT stream, row_no, tie, time_ms, name, outcome,
     row_number() OVER (PARTITION BY stream ORDER BY time_ms, row_no, tie) AS n,
     min(row_no) OVER (PARTITION BY stream) AS first_row
   FROM ${once} o
@@ -105,13 +105,13 @@ export function visitsSql(layout: Pick<Layout, 'visit' | 'carts'>, once: string,
     min(outcome) OVER (PARTITION BY ${visit}) AS told
   FROM named v
 )
-SELECT visit, stream, session_id, visitor, first_row, row_no, n, at_ms, order_n, raw_name, name, cohort,
-  ${CONTENT.join(', ')},
+SELECT v.visit, v.stream, v.session_id, o.visitor, v.first_row, v.row_no, v.n, v.at_ms, v.order_n, o.raw_name, o.name, o.cohort,
+  ${CONTENT.map((name) => `o.${name}`).join(', ')},
   CASE
     WHEN coalesce(told, CASE WHEN order_n IS NOT NULL THEN 'buy' END) = 'buy' THEN 'buy'
     WHEN cart_n IS NOT NULL THEN 'cart-abandon'
     ELSE ${noCart}
   END AS label
-FROM outcomes
+FROM outcomes v JOIN ${once} o ON v.row_no = o.row_no AND v.tie = o.tie
 WHERE (order_n IS NULL OR order_n > first_n)`
 }
