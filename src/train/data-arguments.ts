@@ -4,6 +4,7 @@
 import { readFile } from 'node:fs/promises'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { isEventName } from '../events/event-names.ts'
+import { CLEAN_ARGUMENTS, CLEAN_USAGE, toCleanOptions } from './clean/clean-arguments.ts'
 import { findLayout, LAYOUTS } from './read/layouts/find-layout.ts'
 import type { LayoutName } from './read/layouts/layout.ts'
 import { MAP_TARGETS } from './read/layouts/table.ts'
@@ -23,6 +24,7 @@ export const DATA_ARGUMENTS: NonNullable<ParseArgsConfig['options']> = {
   map: texts,
   event: texts,
   config: text,
+  ...CLEAN_ARGUMENTS,
   memory: text,
   'work-dir': text,
   'show-sql': text,
@@ -37,6 +39,7 @@ export const DATA_USAGE: string = `  --data FILE        CSV, JSON, JSON lines or
                      ${MAP_TARGETS.slice(9).join(', ')}
   --event RAW=GA4    for --layout table: what the shop calls an event, and GA4's name for it
   --config FILE      JSON with any of these options by name, map and event as objects; arguments win
+${CLEAN_USAGE}
   --memory MB        memory for reading before it goes to disk (default: 1000)
   --work-dir FOLDER  where that disk is (default: the system's folder for temporary files)
   --show-sql ENGINE  print the SQL instead, for ${DIALECT_NAMES.join(', ')} (default: duckdb); --data then names the table
@@ -141,6 +144,10 @@ export function toDataOptions(values: Arguments): DataOptions {
       throw new UsageError(`--event: "${name}" is not one of GA4's names, such as view_item.`)
   }
   findLayout(layout, map, eventNames)
+  const clean = toCleanOptions(values, {
+    missing: toPairs('--missing', values['missing'], 'COLUMN=KIND'),
+    outliers: toPairs('--outliers', values['outliers'], 'COLUMN=KIND'),
+  })
   return {
     data: values['data'],
     layout,
@@ -148,6 +155,7 @@ export function toDataOptions(values: Arguments): DataOptions {
     ...(Object.keys(eventNames).length > 0 && {
       eventNames: Object.fromEntries(Object.entries(eventNames).map(([raw, to]) => [raw.toLowerCase(), to])),
     }),
+    ...(Object.keys(clean).length > 0 && { clean }),
     ...(values['memory'] !== undefined && { memoryMb: toInteger('--memory', String(values['memory']), 100) }),
     ...(values['work-dir'] !== undefined && { workDir: String(values['work-dir']) }),
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a training run can be told, and what it does when it is told nothing.
 
+import type { CleanOptions } from './clean/clean-options.ts'
 import type { DrawOptions } from './draw-samples.ts'
 import type { FitOptions } from './fit/fit-network.ts'
 import type { LayoutName } from './read/layouts/layout.ts'
@@ -23,6 +24,8 @@ export interface TrainOptions {
   readonly map?: ColumnMap
   /** Names of events in the layout `table` beside the usual ones, each with GA4's. */
   readonly eventNames?: Readonly<Record<string, string>>
+  /** What is cleaned in `data` beside exact copies; in the other files bots alone. */
+  readonly clean?: CleanOptions
   /** Memory for reading before it goes to disk, in MB. */
   readonly memoryMb?: number
   /** Folder for what does not fit in memory. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A labelled visit: what every reader yields and everything after it works on.
 
+import type { CleanCounts } from './clean/clean-options.ts'
 import type { StoredEvent } from '../types.ts'
 
 /** Classes of the intent head, in the order of its outputs. */
@@ -44,6 +45,8 @@ export interface ReadReport {
   duplicates: number
   /** Rows without a session. */
   withoutSession: number
+  /** What was cleaned; absent where nothing was. */
+  cleaned?: CleanCounts
 }
 
 /** Creates an empty report. */

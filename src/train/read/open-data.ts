@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Files of any layout as labelled visits, a batch at a time, with what was found on the way.
 
+import { cleanEvents } from '../clean/clean-events.ts'
+import type { CleanOptions } from '../clean/clean-options.ts'
+import { dropOddVisits } from '../clean/drop-odd-visits.ts'
 import { TrainingDataError } from '../train-errors.ts'
 import { createReadReport, type ReadReport, type Visit } from '../visit.ts'
 import { openDatabase, type Database, type DatabaseOptions } from './duckdb.ts'
@@ -32,6 +35,8 @@ export interface DataOptions extends DatabaseOptions {
   readonly map?: ColumnMap
   /** Names of events in the layout `table` beside the usual ones, each with GA4's. */
   readonly eventNames?: Readonly<Record<string, string>>
+  /** What is cleaned beside exact copies. */
+  readonly clean?: CleanOptions
   /** Go on although a column or an event gives the label away. */
   readonly allowLeak?: boolean
 }
@@ -62,7 +67,7 @@ export async function openData(options: DataOptions): Promise<OpenData> {
   try {
     const raw = await openTable(db, options.data, layout)
     const report = createReadReport()
-    const stream = await prepare(db, raw, layout, report)
+    const stream = await prepare(db, raw, layout, report, options.clean ?? {})
     const columnName = (column: string): string => {
       const target = Object.entries(TARGET_COLUMNS).find(([, to]) => to === column)?.[0]
       return (target && options.map?.[target]) ?? column
@@ -81,6 +86,7 @@ async function prepare(
   raw: RawData,
   layout: TableLayout,
   report: ReadReport,
+  clean: CleanOptions,
 ): Promise<() => AsyncGenerator<Visit[]>> {
   const duckdb = DIALECTS.duckdb
   if (layout.name === 'sessions') {
@@ -102,9 +108,12 @@ async function prepare(
   checkMalformed(raw.files[0]!, report)
   await db.run(`CREATE TABLE once AS ${onceSql(layout, 'events', duckdb)}`)
   await countLost(db, streamOf(layout), report)
+  let cleaned = await cleanEvents(db, clean)
   await db.run(
     `CREATE TABLE visits AS ${visitsSql(layout, 'once', duckdb)}${layout.ordersOnly ? ' AND false' : ''}`,
   )
+  if (clean.oddVisits) cleaned = { ...cleaned, oddVisits: await dropOddVisits(db, clean.oddVisits) }
+  if (Object.keys(cleaned).length > 0) report.cleaned = cleaned
   const names: VisitorNames = await readVisitorNames(db, 'once')
   return () => eventVisits(db, layout.source, names)
 }

@@ -8,7 +8,7 @@ import type { TrainOptions } from '../training-options.ts'
 import type { DataSource, ReadReport, Visit } from '../visit.ts'
 import { findLayout } from './layouts/find-layout.ts'
 import type { DataOptions } from './open-data.ts'
-import { leakLines } from '../report/read-lines.ts'
+import { cleanedLines, leakLines } from '../report/read-lines.ts'
 import { readVisits } from './read-visits.ts'
 
 /** A data set that was read. */
@@ -38,7 +38,7 @@ export async function readData(
     const name = findLayout(source.layout, source.map).source
     sets.push({ name, report, split: splitVisits(visits, holdout) })
     say(readLine(source.data, visits, report))
-    for (const line of leakLines(leaks)) say(line)
+    for (const line of [...cleanedLines(report), ...leakLines(leaks)]) say(line)
   }
   if (!sets[0]) throw new TrainingDataError('No data: name at least one file to train on.')
   for (const [part, visits] of Object.entries(sets[0].split) as [string, readonly Visit[]][]) {
@@ -53,13 +53,18 @@ export async function readData(
 
 /** The files in the order in which they matter. */
 function sourcesOf(options: TrainOptions): DataOptions[] {
-  const { data, layout, map, eventNames, memoryMb, workDir, allowLeak, rees46, otto, ospi } = options
+  const { data, layout, map, eventNames, memoryMb, workDir, allowLeak, clean, rees46, otto, ospi } = options
   const room = {
     ...(memoryMb !== undefined && { memoryMb }),
     ...(workDir !== undefined && { workDir }),
     ...(allowLeak !== undefined && { allowLeak }),
   }
-  const own = { layout: layout ?? 'table', ...(map && { map }), ...(eventNames && { eventNames }) }
+  const own = {
+    layout: layout ?? 'table',
+    ...(map && { map }),
+    ...(eventNames && { eventNames }),
+    ...(clean && { clean }),
+  }
   return [
     ...(data === undefined ? [] : [{ data, ...own, ...room }]),
     ...(rees46 === undefined ? [] : [{ data: rees46, layout: 'rees46' as const, ...room }]),

@@ -13,6 +13,19 @@ export function reportLines(report: ReadReport): string[] {
   }
   if (withoutSession > 0) lines.push(`${withoutSession} rows without a session or a visitor skipped`)
   if (duplicates > 0) lines.push(`${duplicates} exact copies dropped`)
+  return [...lines, ...cleanedLines(report)]
+}
+
+/** A line for each thing that was cleaned. */
+export function cleanedLines({ cleaned = {} }: ReadReport): string[] {
+  const lines: string[] = []
+  if (cleaned.bots) lines.push(`${cleaned.bots} bots dropped, ${cleaned.botEvents} events`)
+  for (const [column, count] of Object.entries(cleaned.outliers ?? {}))
+    lines.push(`${count} outliers of ${column}`)
+  for (const [column, count] of Object.entries(cleaned.missing ?? {})) {
+    lines.push(`${count} events without a ${column} filled in or dropped`)
+  }
+  if (cleaned.oddVisits !== undefined) lines.push(`${cleaned.oddVisits} odd visits dropped`)
   return lines
 }
 
