@@ -33,7 +33,10 @@ export interface Visit {
   readonly group?: string
 }
 
-/** What a reader says about the rows it took. */
+/**
+ * What was found in the rows of a data set.
+ * @public
+ */
 export interface ReadReport {
   /** Data rows in the file. */
   rows: number

@@ -60,7 +60,7 @@ function toKinds<Kind extends string>(
       throw new UsageError(`${option} ${column} is one of ${kinds.join(', ')}, got "${kind}".`)
     }
   }
-  return pairs as Partial<Record<CleanedColumn, Kind>>
+  return pairs
 }
 
 function toNumber(option: string, value: unknown, least: number, most: number): number {

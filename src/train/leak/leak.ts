@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 // What gives the label away, and from when on something does.
 
-/** A column or an event that gives the label away. */
+/**
+ * A column or an event that gives the label away.
+ * @public
+ */
 export interface Leak {
   /** Its name in the file. */
   readonly name: string

@@ -38,7 +38,10 @@ export interface Database {
   close(): Promise<void>
 }
 
-/** Settings of {@link openDatabase}. */
+/**
+ * Where reading works and with how much memory.
+ * @public
+ */
 export interface DatabaseOptions {
   /**
    * Memory that DuckDB uses before it goes to disk, in MB.

@@ -54,9 +54,12 @@ const VECTOR = 2048
 
 /**
  * Reads, encodes, splits and writes visits; memory does not grow with their number but for a few words each.
+ * @param options - Files, layout, split, and where to write.
  * @param onProgress - Called now and then with the visits that are encoded.
  * @returns What was written.
- * @throws What `openData` throws; `SplitError` when the split makes no sense. Nothing is written then.
+ * @throws What `inspectData` throws; `LeakError` when the label is given away and `allowLeak` is not set; `SplitError` when
+ * the split makes no sense; `WorkSpaceError` when the disk is full. Nothing is written then.
+ * @public
  */
 export async function encodeData(
   options: EncodeOptions,

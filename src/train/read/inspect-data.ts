@@ -8,18 +8,27 @@ import { isEventLayout } from './layouts/find-layout.ts'
 import { openData, type DataOptions, type OpenData } from './open-data.ts'
 import { toDataError } from './to-data-error.ts'
 
-/** Events of one name. */
+/**
+ * Events of one name.
+ * @public
+ */
 export interface EventCount {
   /** As the file has it. */
   readonly rawName: string
   /** GA4's name, absent for events that are not read. */
   readonly name?: string
+  /** How many there are. */
   readonly events: number
 }
 
-/** What files hold. */
+/**
+ * What files hold.
+ * @public
+ */
 export interface Inspection {
+  /** Files that were read. */
   readonly files: readonly string[]
+  /** What was found in the rows. */
   readonly report: ReadReport
   /** Columns that the layout does not read. */
   readonly unread: readonly string[]
@@ -27,7 +36,9 @@ export interface Inspection {
   readonly missing: readonly string[]
   /** Most frequent first; empty for a layout without events. */
   readonly events: readonly EventCount[]
+  /** Visitors in the visits. */
   readonly visitors: number
+  /** Visits with an event before a purchase. */
   readonly visits: number
   /** Visits by label, most frequent first. */
   readonly labels: readonly { readonly label: string; readonly visits: number }[]
@@ -35,12 +46,17 @@ export interface Inspection {
   readonly meanEvents: number
   /** First and last time, milliseconds since the Unix epoch; absent where there are no times. */
   readonly timesMs?: readonly [number, number]
+  /** Columns and events that give the label away. */
   readonly leaks: readonly Leak[]
 }
 
 /**
  * Looks at files.
- * @throws What `openData` throws; leaks are named, not refused.
+ * @param options - Files and layout.
+ * @returns What they hold; leaks are named, not refused.
+ * @throws `DataFormatError` for files that cannot be read, `UsageError` for a layout or a mapping that is none,
+ * `TrainingDataError` when there is no event, `MissingPeerError` when `@duckdb/node-api` is not installed.
+ * @public
  */
 export async function inspectData(options: DataOptions): Promise<Inspection> {
   const data = await openData(options)

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: MIT
 // By what visits are split, and what a split needs to know of each.
 
-/** What decides on which side a visit is. */
-export const SPLIT_KINDS = ['visitor', 'time', 'group'] as const
+/** What decides on which side a visit is. @public */
+export type SplitKind = 'visitor' | 'time' | 'group'
 
-/** One of {@link SPLIT_KINDS}. @public */
-export type SplitKind = (typeof SPLIT_KINDS)[number]
+/** All of them, the default first. */
+export const SPLIT_KINDS: readonly SplitKind[] = ['visitor', 'time', 'group']
 
-/** Settings of `assignParts`. */
+/**
+ * How visits are split. No visitor is on two sides.
+ * @public
+ */
 export interface SplitOptions {
   /**
    * `visitor`: by a hash of the visitor. `time`: the latest visits are held out, those before them validate. `group`: by

@@ -4,8 +4,23 @@
 import type { DataSource } from '../../visit.ts'
 import type { Dialect } from '../sql/dialect.ts'
 
-/** Names of the layouts. */
-export const LAYOUT_NAMES = [
+/** What the columns of a file mean; docs/training.md has a table. @public */
+export type LayoutName =
+  | 'table'
+  | 'ga4'
+  | 'segment'
+  | 'shopify'
+  | 'vitrine'
+  | 'rees46'
+  | 'otto'
+  | 'yoochoose'
+  | 'retailrocket'
+  | 'invoices'
+  | 'sessions'
+  | 'visits'
+
+/** All of them, the most general first. */
+export const LAYOUT_NAMES: readonly LayoutName[] = [
   'table',
   'ga4',
   'segment',
@@ -18,10 +33,7 @@ export const LAYOUT_NAMES = [
   'invoices',
   'sessions',
   'visits',
-] as const
-
-/** One of {@link LAYOUT_NAMES}. @public */
-export type LayoutName = (typeof LAYOUT_NAMES)[number]
+]
 
 /** Columns of the events relation, in its order, with their types; {@link EventColumns} says what they hold. */
 export const EVENT_COLUMNS = {
