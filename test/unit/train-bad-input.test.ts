@@ -13,6 +13,7 @@ import { parseArguments, toDataOptions } from '../../src/train/data-arguments.ts
 import { openDatabase } from '../../src/train/read/duckdb.ts'
 import { encodeData } from '../../src/train/read/encode-data.ts'
 import { inspectData } from '../../src/train/read/inspect-data.ts'
+import { CONTENT } from '../../src/train/read/sql/visits-sql.ts'
 import { readVisits } from '../../src/train/read/read-visits.ts'
 import { DataFormatError, UsageError } from '../../src/train/train-errors.ts'
 
@@ -113,6 +114,54 @@ test('text that is not UTF-8: a few lines are skipped with line and column, a fi
     await write('latin.csv', latin(20)),
     /:32: the column brand is not UTF-8.*20 malformed rows in 50/,
   )
+})
+
+test('a file without any event that is known: inspect lists them, train says where to look', async () => {
+  const data = await write('unknown.csv', 'ts,uid,what\n1893456000,u1,Geschaut\n1893456000,u2,Geschaut\n')
+  const map = { time: 'ts', visitor: 'uid', event: 'what' }
+  const found = await inspectData({ data, layout: 'table', map })
+  assert.deepEqual(found.events, [{ rawName: 'Geschaut', events: 2 }])
+  assert.equal(found.visits, 0)
+  await assert.rejects(readVisits({ data, layout: 'table', map }), /no visit .* --event RAW=GA4/)
+})
+
+test('visits that are none are refused', async () => {
+  const names = [
+    'visit',
+    'stream',
+    'session_id',
+    'visitor',
+    'raw_name',
+    'name',
+    'label',
+    'cohort',
+    'first_row',
+    'row_no',
+    'n',
+    'at_ms',
+    'order_n',
+    ...CONTENT,
+  ]
+  const data = await write('visits.csv', `${names.join()}\n${names.map((_, k) => k).join()}\n`)
+  await assert.rejects(readVisits({ data, layout: 'visits' }), /1 of 1 rows are not those of vitrine_visits/)
+})
+
+test('an interrupted run leaves no work folder behind', async () => {
+  const work = join(folder, 'work')
+  await mkdir(work)
+  const script = `import { openDatabase } from ${JSON.stringify(new URL('../../src/train/read/duckdb.ts', import.meta.url).href)}
+    await openDatabase({ workDir: ${JSON.stringify(work)} })
+    process.stdout.write('open')
+    process.kill(process.pid, 'SIGINT')
+    setInterval(() => undefined, 1000)`
+  const { signal, stdout } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', '--input-type=module', '-e', script],
+    { encoding: 'utf8' },
+  )
+  assert.equal(stdout, 'open')
+  assert.equal(signal, 'SIGINT')
+  assert.deepEqual(await readdir(work), [])
 })
 
 test('a pattern that nothing matches, and files of two formats', async () => {

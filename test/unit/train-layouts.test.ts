@@ -298,6 +298,24 @@ test('table: JSON lines with paths, and a column that tells the outcome', async 
   ])
 })
 
+test('table: one JSON document that lists its events', async () => {
+  const path = await write(
+    'list.json',
+    JSON.stringify(
+      [
+        { at: T, u: 'u1', e: 'view' },
+        { at: T + 1, u: 'u1', e: 'cart' },
+      ],
+      null,
+      2,
+    ),
+  )
+  const map = { time: 'at', visitor: 'u', event: 'e' }
+  assert.deepEqual((await read(path, { layout: 'table', map })).map(short), [
+    ['cart-abandon', 'u1', 'view_item add_to_cart', ''],
+  ])
+})
+
 test('many Parquet files and zstd are read as one table', async () => {
   const csv = await write('parts.csv', `ts,uid,what\n${T},u1,view\n${T + 1000},u1,cart\n${T},u2,view\n`)
   await query(

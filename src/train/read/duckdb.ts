@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The one door to DuckDB: a database in a folder of its own that is gone when it is closed.
 
+import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import process from 'node:process'
 import type { DuckDBConnection, DuckDBType, DuckDBValue } from '@duckdb/node-api'
 import type * as DuckDBModule from '@duckdb/node-api'
 import { importPeer } from '../import-peer.ts'
@@ -73,7 +75,9 @@ export async function openDatabase({ memoryMb, workDir }: DatabaseOptions = {}):
     // Rows are written while others are streamed, and one connection does one thing at a time.
     const writer = await instance.connect()
     await connection.run(`SET TimeZone = 'UTC'`)
+    const forget = removeOnSignal(folder)
     const close = async (): Promise<void> => {
+      forget()
       writer.closeSync()
       connection.closeSync()
       instance.closeSync()
@@ -84,6 +88,22 @@ export async function openDatabase({ memoryMb, workDir }: DatabaseOptions = {}):
     await rm(folder, { recursive: true, force: true })
     throw error
   }
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+
+/** Ctrl-C leaves nothing behind. Whoever else listens decides what happens then; alone, the signal does what it does. */
+function removeOnSignal(folder: string): () => void {
+  const stop = (signal: NodeJS.Signals): void => {
+    rmSync(folder, { recursive: true, force: true })
+    forget()
+    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal)
+  }
+  const forget = (): void => {
+    for (const signal of SIGNALS) process.off(signal, stop)
+  }
+  for (const signal of SIGNALS) process.on(signal, stop)
+  return forget
 }
 
 function queries(connection: DuckDBConnection): Pick<Database, 'run' | 'rows' | 'stream'> {

@@ -55,7 +55,7 @@ export interface Inspection {
  * @param options - Files and layout.
  * @returns What they hold; leaks are named, not refused.
  * @throws `DataFormatError` for files that cannot be read, `UsageError` for a layout or a mapping that is none,
- * `TrainingDataError` when there is no event, `MissingPeerError` when `@duckdb/node-api` is not installed.
+ * `MissingPeerError` when `@duckdb/node-api` is not installed.
  * @public
  */
 export async function inspectData(options: DataOptions): Promise<Inspection> {
@@ -76,6 +76,7 @@ async function inspect(data: OpenData): Promise<Inspection> {
   const head = (name: string): string => name.split('.')[0]!.toLowerCase()
   const read = new Set(known.flatMap((name) => [name.toLowerCase(), head(name)]))
   const isEvents = isEventLayout(layout)
+  const timesMs = layout.timeless ? undefined : await readTimes(data)
   const visits = layout.name === 'sessions' ? SESSION_VISITS : EVENT_VISITS
   const labels = await db.rows<{ label: string; visits: number }>(
     `SELECT label, count(*)::DOUBLE AS visits FROM (${visits}) GROUP BY label ORDER BY visits DESC`,
@@ -98,7 +99,7 @@ async function inspect(data: OpenData): Promise<Inspection> {
     visits: labels.reduce((total, { visits: count }) => total + count, 0),
     labels,
     meanEvents: sum!.mean,
-    ...(!layout.timeless && { timesMs: await readTimes(data) }),
+    ...(timesMs && { timesMs }),
     leaks: await findLeaks(data),
   }
 }
@@ -121,10 +122,11 @@ async function countEvents({ db }: OpenData): Promise<EventCount[]> {
   }))
 }
 
-async function readTimes({ db, layout }: OpenData): Promise<[number, number]> {
+async function readTimes({ db, layout }: OpenData): Promise<[number, number] | undefined> {
   const [column, table] = isEventLayout(layout) ? ['time_ms', 'once'] : ['at_ms', 'visits']
-  const [row] = await db.rows<{ first: number; last: number }>(
+  const [row] = await db.rows<{ first: number | null; last: number | null }>(
     `SELECT min(${column})::DOUBLE AS first, max(${column})::DOUBLE AS last FROM ${table}`,
   )
-  return [row!.first, row!.last]
+  const { first, last } = row!
+  return first === null || last === null ? undefined : [first, last]
 }

@@ -4,7 +4,7 @@
 import { cleanEvents } from '../clean/clean-events.ts'
 import type { CleanOptions } from '../clean/clean-options.ts'
 import { dropOddVisits } from '../clean/drop-odd-visits.ts'
-import { TrainingDataError } from '../train-errors.ts'
+import { DataFormatError } from '../train-errors.ts'
 import { createReadReport, type ReadReport, type Visit } from '../visit.ts'
 import { openDatabase, type Database, type DatabaseOptions } from './duckdb.ts'
 import { findLayout, isEventLayout } from './layouts/find-layout.ts'
@@ -57,8 +57,7 @@ export interface OpenData {
 
 /**
  * Reads files into visits.
- * @throws `DataFormatError` for a file that cannot be read or of which more than 1 % (and ten rows) are malformed;
- * `TrainingDataError` when no visit comes out; `UsageError` for a layout or a mapping that is none; `MissingPeerError`
+ * @throws `DataFormatError` for a file that cannot be read or of which more than 1 % (and ten rows) are malformed; `UsageError` for a layout or a mapping that is none; `MissingPeerError`
  * when `@duckdb/node-api` is not installed.
  */
 export async function openData(options: DataOptions): Promise<OpenData> {
@@ -97,8 +96,14 @@ async function prepare(
   }
   if (!isEventLayout(layout)) {
     await db.run(`CREATE TABLE visits AS ${handedOverSql('raw', duckdb)}`)
-    const [row] = await db.rows<{ rows: number }>(`SELECT count(*)::DOUBLE AS rows FROM visits`)
+    const [row] = await db.rows<{ rows: number; wrong: number }>(`SELECT count(*)::DOUBLE AS rows,
+      count(*) FILTER (label IS NULL OR label NOT IN ('browse', 'cart-abandon', 'buy', 'no-buy') OR name IS NULL
+        OR visit IS NULL OR stream IS NULL OR n IS NULL OR at_ms IS NULL)::DOUBLE AS wrong FROM visits`)
     report.rows = row!.rows
+    if (row!.wrong > 0) {
+      const problem = `${row!.wrong} of ${row!.rows} rows are not those of vitrine_visits, the table that --show-sql makes`
+      throw new DataFormatError(raw.files[0]!, undefined, problem)
+    }
     const names = await readVisitorNames(db, 'visits')
     return () => eventVisits(db, layout.source, names)
   }
@@ -126,11 +131,6 @@ async function countLost(db: Database, stream: string, report: ReadReport): Prom
   const { lost, readable, once } = row!
   report.withoutSession = lost
   report.duplicates = readable - once
-  if (once === 0) {
-    throw new TrainingDataError(
-      'The file holds no event that the layout knows. "vitrine inspect" lists what is in it; in the layout "table" --event RAW=GA4 names an event.',
-    )
-  }
 }
 
 /** Failures of a query that only show as rows come. */

@@ -34,6 +34,9 @@ export async function readVisits(options: DataOptions): Promise<ReadVisits> {
 
 /** Why there is nothing to learn from. */
 export function noVisit({ data, layout }: DataOptions): string {
-  const why = layout === 'invoices' ? 'invoices tell orders alone' : 'every visit begins with its purchase'
-  return `${data} has no visit with an event before a purchase: ${why}. The model learns from what comes before.`
+  const why =
+    layout === 'invoices'
+      ? 'invoices tell orders alone'
+      : 'see "vitrine inspect" for the events in it. In the layout "table" --event RAW=GA4 names one that is not read'
+  return `${data} has no visit with an event before a purchase: ${why}.`
 }

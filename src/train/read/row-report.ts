@@ -11,12 +11,17 @@ const MAX_MALFORMED_SHARE = 0.01
 /** Malformed rows that are always let pass. */
 const MAX_MALFORMED_ROWS = 10
 
+/** Rejected lines that are looked at; the lines of later rows may then be counted a little short. */
+const LISTED = 10_000
+
 interface Reject {
   readonly file: string
   readonly line: number
   readonly kind: string
   readonly column: string | null
   readonly message: string
+  /** Rejected lines in all. */
+  readonly total: number
 }
 
 /** Fills `rows`, `malformed` and `firstMalformed` from the table `events` and from lines that were no rows at all. */
@@ -25,8 +30,9 @@ export async function countRows(db: Database, raw: RawData, report: ReadReport):
   const [count] = await db.rows<{ rows: number; problems: number; first: number | null }>(`SELECT
     count(*)::DOUBLE AS rows, count(problem)::DOUBLE AS problems,
     min(row_no) FILTER (problem IS NOT NULL)::DOUBLE AS first FROM events`)
-  report.rows = count!.rows + rejects.length
-  report.malformed = count!.problems + rejects.length
+  const rejected = rejects[0]?.total ?? 0
+  report.rows = count!.rows + rejected
+  report.malformed = count!.problems + rejected
   const [reject] = rejects
   const found = reject ? [{ file: reject.file, line: reject.line, problem: describe(reject) }] : []
   if (count!.first !== null) found.push(await firstProblem(db, raw, count!.first, rejects))
@@ -56,10 +62,11 @@ async function readRejects(db: Database): Promise<Reject[]> {
   return db.rows<Reject>(`SELECT s.file_path AS file, e.line::DOUBLE AS line,
     min_by(e.error_type::VARCHAR, coalesce(e.column_idx, 0)) AS kind,
     min_by(e.column_name, coalesce(e.column_idx, 0)) AS "column",
-    min_by(e.error_message, coalesce(e.column_idx, 0)) AS message
+    min_by(e.error_message, coalesce(e.column_idx, 0)) AS message,
+    (count(*) OVER ())::DOUBLE AS total
     FROM reject_errors e JOIN reject_scans s USING (scan_id, file_id)
     WHERE scan_id = (SELECT max(scan_id) FROM reject_scans)
-    GROUP BY s.file_path, e.file_id, e.line ORDER BY e.file_id, e.line`)
+    GROUP BY s.file_path, e.file_id, e.line ORDER BY e.file_id, e.line LIMIT ${LISTED}`)
 }
 
 function describe({ kind, column, message }: Reject): string {
