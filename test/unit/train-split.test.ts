@@ -2,11 +2,13 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
-import { isHeldOut } from '../../src/train/holdout.ts'
+import { HOLDOUT } from '../../src/train/holdout.ts'
+import { splitVisits } from '../../src/train/split.ts'
 import { assertApart } from '../../src/train/split/assert-apart.ts'
 import { assignParts } from '../../src/train/split/assign-parts.ts'
 import type { Part, SplitKey } from '../../src/train/split/split-options.ts'
 import { SplitError } from '../../src/train/train-errors.ts'
+import type { Visit } from '../../src/train/visit.ts'
 
 /** Visits of visitors who come again: each of 400 has one to three. */
 const VISITS: readonly SplitKey[] = Array.from({ length: 800 }, (_, index) => ({
@@ -36,12 +38,29 @@ for (const by of ['visitor', 'time', 'group'] as const) {
   })
 }
 
-test('by visitor, a quarter is the rule that the package tells, whatever else is there', () => {
+test('by visitor, sides are those of training, whatever else is there', () => {
   const { parts, dropped } = assignParts(VISITS)
   assert.equal(dropped, 0)
-  VISITS.forEach(({ visitorId }, index) => assert.equal(parts[index] === 'held-out', isHeldOut(visitorId)))
-  const some = assignParts(VISITS.slice(0, 300)).parts
-  assert.deepEqual(some, parts.slice(0, 300))
+  const visits = VISITS.map(({ visitorId }, index): Visit => {
+    return { id: `${index}`, visitorId, source: 'shop', events: [], after: [], label: 'browse' }
+  })
+  const split = splitVisits(visits, HOLDOUT)
+  const idsOf = (part: Part): string[] =>
+    visits.filter((_, index) => parts[index] === part).map(({ id }) => id)
+  assert.deepEqual(
+    idsOf('train'),
+    split.train.map(({ id }) => id),
+  )
+  assert.deepEqual(
+    idsOf('validation'),
+    split.validation.map(({ id }) => id),
+  )
+  assert.deepEqual(
+    idsOf('held-out'),
+    split.heldOut.map(({ id }) => id),
+  )
+  assert.deepEqual(assignParts(VISITS.slice(0, 300)).parts, parts.slice(0, 300))
+  assert.ok(Math.abs(share(assignParts(VISITS, { heldOut: 0.4 }).parts, 'held-out') - 0.4) < 0.1)
 })
 
 test('by time, what is held out is later than what validates, and that later than the rest; who comes back is dropped', () => {

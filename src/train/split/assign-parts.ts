@@ -7,7 +7,7 @@ import { SplitError } from '../train-errors.ts'
 import { assertApart } from './assert-apart.ts'
 import type { Assignment, Part, SplitKey, SplitOptions } from './split-options.ts'
 
-/** Shares are resolved to one part in this many. */
+/** Other shares than one in so many are resolved to one part in this many. */
 const RESOLUTION = 1_000_000
 
 /**
@@ -51,14 +51,18 @@ export function assignParts(keys: readonly SplitKey[], options: SplitOptions = {
 }
 
 function byHash(units: readonly string[], heldOut: number, validation: number): Part[] {
-  const holdout = { ...HOLDOUT, modulo: RESOLUTION, below: Math.round(heldOut * RESOLUTION) }
-  const isUsual = heldOut === HOLDOUT.below / HOLDOUT.modulo
-  return units.map((unit) => {
-    // A quarter is the rule of the package: then both name the same visitors.
-    if (isHeldOut(unit, isUsual ? HOLDOUT : holdout)) return 'held-out'
-    const place = fnv1a32(`validation:${HOLDOUT.salt}${unit}`) % RESOLUTION
-    return place < validation * RESOLUTION ? 'validation' : 'train'
-  })
+  const isOut = isDrawn(heldOut, HOLDOUT.salt)
+  const isValidating = isDrawn(validation, `validation:${HOLDOUT.salt}`)
+  return units.map((unit) => (isOut(unit) ? 'held-out' : isValidating(unit) ? 'validation' : 'train'))
+}
+
+/** One in so many where the share is that, as the rule of the package and training have it. */
+function isDrawn(share: number, salt: string): (unit: string) => boolean {
+  const isOneIn = share > 0 && Number.isInteger(1 / share)
+  const rule = isOneIn
+    ? { modulo: 1 / share, below: 1, salt }
+    : { modulo: RESOLUTION, below: Math.round(share * RESOLUTION), salt }
+  return (unit) => isHeldOut(unit, rule)
 }
 
 function byTime(keys: readonly SplitKey[], heldOut: number, validation: number): Part[] {
