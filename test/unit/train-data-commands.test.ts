@@ -2,10 +2,13 @@
 // `vitrine encode` and `vitrine inspect` as they are typed.
 
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import process from 'node:process'
 import test, { after, before } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { encodeHistory } from '../../src/features/encode-history.ts'
 import { CHANNEL_COUNT } from '../../src/features/feature-table.ts'
 import { runEncodeCommand } from '../../src/train/command-encode.ts'
@@ -145,4 +148,12 @@ test('help is printed with examples; what is missing is named', async () => {
     run(runEncodeCommand, '--data', shop, ...MAP, '--out', 'x.parquet', '--held-out', '2'),
     /a share in/,
   )
+})
+
+test('a pipe that is closed early is no error', () => {
+  const cli = fileURLToPath(new URL('../../src/train/cli.ts', import.meta.url))
+  const line = `"${process.execPath}" --import tsx "${cli}" inspect --data "${shop}" ${MAP.join(' ')} | head -n 1`
+  const { stdout, stderr } = spawnSync('sh', ['-c', line], { encoding: 'utf8' })
+  assert.equal(stdout.trim(), shop)
+  assert.equal(stderr, '')
 })
