@@ -15,7 +15,8 @@ import { encodeData } from '../../src/train/read/encode-data.ts'
 import { inspectData } from '../../src/train/read/inspect-data.ts'
 import { CONTENT } from '../../src/train/read/sql/visits-sql.ts'
 import { readVisits } from '../../src/train/read/read-visits.ts'
-import { DataFormatError, UsageError } from '../../src/train/train-errors.ts'
+import { toDataError } from '../../src/train/read/to-data-error.ts'
+import { DataFormatError, UsageError, WorkSpaceError } from '../../src/train/train-errors.ts'
 
 let folder: string
 before(async () => {
@@ -162,6 +163,19 @@ test('an interrupted run leaves no work folder behind', async () => {
   assert.equal(stdout, 'open')
   assert.equal(signal, 'SIGINT')
   assert.deepEqual(await readdir(work), [])
+})
+
+test('where neither memory nor disk suffices, it is said what to name', async () => {
+  const db = await openDatabase({ memoryMb: 100 })
+  await db.run(`SET max_temp_directory_size = '1MB'`)
+  // A list must fit in memory as a whole.
+  const failed = await db
+    .run('CREATE TABLE t AS SELECT list(hash(range)::VARCHAR) FROM range(30000000)')
+    .catch((error: unknown) => error)
+  await db.close()
+  const error = toDataError(failed, 'big.csv')
+  assert.ok(error instanceof WorkSpaceError, String(error))
+  assert.match(error.message, /not enough room to work in .*--work-dir.*--memory/)
 })
 
 test('a pattern that nothing matches, and files of two formats', async () => {

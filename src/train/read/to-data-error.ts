@@ -24,7 +24,7 @@ export function toDataError(error: unknown, data: string): unknown {
     return new WorkSpaceError(head, options)
   }
   const file = /file "([^"]+)"|file '([^']+)'|file = (\S+)/.exec(text)?.slice(1).find(Boolean) ?? data
-  if (/magic bytes|Parquet|TProtocol|footer|Snappy|page header/i.test(text)) {
+  if (/\.(parquet|pq)$/i.test(file)) {
     return new DataFormatError(
       file,
       undefined,
@@ -32,7 +32,7 @@ export function toDataError(error: unknown, data: string): unknown {
       options,
     )
   }
-  if (/zstd|gzip|decompress/i.test(text)) {
+  if (/\.(gz|zst)$/i.test(file) && /zstd|gzip|decompress/i.test(head)) {
     return new DataFormatError(
       file,
       undefined,
