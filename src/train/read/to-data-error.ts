@@ -11,9 +11,9 @@ import { DataFormatError, WorkSpaceError } from '../train-errors.ts'
  */
 export function toDataError(error: unknown, data: string): unknown {
   if (!(error instanceof Error) || isVitrineError(error)) return error
-  const [, kind, text] = /^((?:[A-Z][A-Za-z-]* )+)Error: ([^]*)$/.exec(error.message) ?? []
+  const [, kind, text] = /^([A-Z][A-Za-z -]*) Error: ([^]*)$/.exec(error.message) ?? []
   // A query that is wrong is a mistake of this program: it is not the file's.
-  if (kind === undefined || text === undefined || /^(Parser|Binder|Catalog|INTERNAL) $/.test(kind))
+  if (kind === undefined || text === undefined || /^(Parser|Binder|Catalog|INTERNAL)$/.test(kind))
     return error
   const options = { cause: error }
   const head = text.split('\n\nLINE ')[0]!.split('\n')[0]!
