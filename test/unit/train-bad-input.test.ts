@@ -40,16 +40,15 @@ async function refused(
   message: RegExp,
   layout: 'rees46' | 'otto' = 'rees46',
 ): Promise<DataFormatError> {
-  const before = (await readdir(tmpdir())).filter((name) => name.startsWith('vitrine-')).length
+  const workDir = await mkdtemp(join(folder, 'refused-'))
   let caught: unknown
-  await readVisits({ data, layout }).catch((error: unknown) => {
+  await readVisits({ data, layout, workDir }).catch((error: unknown) => {
     caught = error
   })
   assert.ok(caught instanceof DataFormatError, String(caught))
   assert.match(caught.message, message)
   assert.ok(caught.message.startsWith(data), caught.message)
-  const left = (await readdir(tmpdir())).filter((name) => name.startsWith('vitrine-')).length
-  assert.ok(left <= before, 'the work folder stays behind')
+  assert.deepEqual(await readdir(workDir), [], 'the work folder stays behind')
   return caught
 }
 
