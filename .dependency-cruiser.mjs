@@ -101,9 +101,9 @@ export default {
     ),
     door(
       'door-training-packages',
-      'csv-parse and cli-progress are optional: only training may ask for them.',
+      'DuckDB and cli-progress are optional: only training may ask for them.',
       { path: '^src/', pathNot: src(TRAIN) },
-      { path: [npm('csv-parse'), npm('cli-progress')] },
+      { path: [npm('@duckdb'), npm('cli-progress')] },
     ),
     {
       name: 'known-packages',
@@ -115,7 +115,7 @@ export default {
         pathNot: [
           npm('idb'),
           npm('@tensorflow'),
-          npm('csv-parse'),
+          npm('@duckdb'),
           npm('cli-progress'),
           npm('@types/cli-progress'),
           npm('@types/node'),

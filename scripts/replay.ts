@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util'
 import { encodeHistory } from '../src/features/encode-history.ts'
 import { isHeldOut } from '../src/train/holdout.ts'
 import { loadNodeScorer } from '../src/train/node-scorer.ts'
-import { readRees46 } from '../src/train/read/read-rees46.ts'
+import { readVisits } from '../src/train/read/read-visits.ts'
 import { fitRivals } from '../src/train/rivals/rivals.ts'
 import { playInPage } from './replay/play-in-page.ts'
 import { formatReport, summarise } from './replay/report.ts'
@@ -49,7 +49,7 @@ if (!existsSync(`${PACKAGE}/model.json`)) {
 
 const scorer = await loadNodeScorer(PACKAGE)
 const { holdout } = scorer.metadata
-const all = await readRees46(file)
+const { visits: all } = await readVisits({ data: file, layout: 'rees46' })
 const visits = all
   .filter(({ visitorId }) => values.trained || isHeldOut(visitorId, holdout))
   .slice(0, values.limit === undefined ? undefined : Number(values.limit))

@@ -3,12 +3,16 @@
 // The `vitrine` command.
 
 import { isVitrineError } from '../errors.ts'
+import { runEncodeCommand } from './command-encode.ts'
+import { runInspectCommand } from './command-inspect.ts'
 import { runTrainCommand } from './command-train.ts'
 
 const USAGE = `Usage: vitrine COMMAND [options]
 
 Commands:
   train    train a model on raw files and write its package
+  encode   write visits as the model sees them, as Parquet
+  inspect  say what is in a file
 
 vitrine COMMAND --help says more.`
 
@@ -16,6 +20,8 @@ const COMMANDS: Readonly<
   Record<string, (args: readonly string[], print: (line: string) => void) => Promise<void>>
 > = {
   train: runTrainCommand,
+  encode: runEncodeCommand,
+  inspect: runInspectCommand,
 }
 
 /** Exit codes: 0 done, 1 something failed, 2 the command was not understood. */
@@ -45,4 +51,8 @@ function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string'
 }
 
+// `vitrine inspect … | head` closes the pipe early: what nobody reads need not be said.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
 process.exitCode = await main(process.argv.slice(2))

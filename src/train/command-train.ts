@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: MIT
 // `vitrine train`: its options, its output.
 
-import { parseArgs } from 'node:util'
+import type { ParseArgsConfig } from 'node:util'
+import {
+  DATA_USAGE,
+  parseArguments,
+  toDataOptions,
+  toInteger,
+  toShownSql,
+  type Arguments,
+} from './data-arguments.ts'
 import { NETWORKS, networkSpec, type NetworkName } from './network/network-spec.ts'
 import { qualityTable, resultTable, segmentTable } from './report/model-card.ts'
 import { createProgressView } from './report/progress.ts'
@@ -9,23 +17,43 @@ import { UsageError } from './train-errors.ts'
 import { trainModel } from './train-model.ts'
 import type { TrainOptions } from './training-options.ts'
 
-/** What `vitrine train --help` prints. */
-export const TRAIN_USAGE: string = `Usage: vitrine train --out FOLDER [--rees46 FILE] [--otto FILE] [--ospi FILE] [options]
+const text = { type: 'string' } as const
 
-Trains a model on raw files as their publishers lay them out, and writes its package: model.json, weights.bin, CARD.md.
-The first file of rees46, otto, ospi calibrates the model and is measured by number of events.
+/** Options of the arguments beside those of the data. */
+export const TRAIN_ARGUMENTS: NonNullable<ParseArgsConfig['options']> = {
+  out: text,
+  rees46: text,
+  ospi: text,
+  otto: text,
+  network: text,
+  seed: text,
+  epochs: text,
+  'model-version': text,
+  'allow-leak': { type: 'boolean' },
+}
+
+/** What `vitrine train --help` prints. */
+export const TRAIN_USAGE: string = `Usage: vitrine train --out FOLDER --data FILE --layout NAME [options]
+
+Trains a model on an export of events and writes its package: model.json, weights.bin, CARD.md. The first data set of
+data, rees46, otto, ospi calibrates the model and is measured by number of events.
 
   --out FOLDER       where to write the package
-  --rees46 FILE      "eCommerce behavior data from multi category store" (CSV)
-  --otto FILE        OTTO recommender data set (JSON lines)
-  --ospi FILE        "Online Shoppers Purchasing Intention" (CSV)
+  --rees46 FILE      another data set, in the layout rees46
+  --otto FILE        another data set, in the layout otto
+  --ospi FILE        another data set, in the layout sessions
   --network NAME     ${Object.keys(NETWORKS).join(', ')} (default: compact)
   --seed N           same seed, same weights (default: 1)
   --epochs N         passes over the visits at most
   --model-version V  version of the weights (default: 0.1.0)
-  --help             this text
+  --allow-leak       train although a column or an event gives the label away
+${DATA_USAGE}
 
-Needs @tensorflow/tfjs-core, @tensorflow/tfjs-backend-wasm and csv-parse; on a terminal also cli-progress.`
+Examples:
+  vitrine train --data "events/*.parquet" --layout ga4 --out models/mine
+  vitrine train --rees46 2019-Oct.csv --ospi online_shoppers_intention.csv --out models/shopper
+
+Needs @tensorflow/tfjs-core, @tensorflow/tfjs-backend-wasm and @duckdb/node-api; on a terminal also cli-progress.`
 
 /**
  * Runs the command.
@@ -34,8 +62,11 @@ Needs @tensorflow/tfjs-core, @tensorflow/tfjs-backend-wasm and csv-parse; on a t
  * @throws `UsageError` for arguments that make no sense; whatever training throws.
  */
 export async function runTrainCommand(args: readonly string[], print: (line: string) => void): Promise<void> {
-  const options = parseTrainArgs(args)
-  if (options === undefined) return print(TRAIN_USAGE)
+  const values = await parseArguments(args, TRAIN_ARGUMENTS)
+  if (values['help']) return print(TRAIN_USAGE)
+  const sql = toShownSql(values)
+  if (sql !== undefined) return print(sql)
+  const options = toTrainOptions(values)
   const view = await createProgressView()
   const { facts } = await trainModel(options, {
     onStage: print,
@@ -54,58 +85,30 @@ export async function runTrainCommand(args: readonly string[], print: (line: str
 }
 
 /**
- * Reads the arguments.
- * @returns `undefined` when help was asked for.
- * @throws `UsageError` for an unknown option, a missing one or a number that is none.
+ * The options of parsed arguments.
+ * @throws `UsageError` for a missing option or a number that is none.
  */
-export function parseTrainArgs(args: readonly string[]): TrainOptions | undefined {
-  const values = parse(args)
-  if (values.help) return undefined
-  if (values.out === undefined) throw new UsageError('--out is missing.')
-  if (values.network !== undefined) networkSpec(values.network)
-  const { out, rees46, ospi, otto } = values
-  if (rees46 === undefined && ospi === undefined && otto === undefined) {
-    throw new UsageError('Name at least one of --rees46, --otto and --ospi.')
+export function toTrainOptions(values: Arguments): TrainOptions {
+  const value = (name: string): string | undefined => values[name] as string | undefined
+  const [out, network, seed, epochs] = ['out', 'network', 'seed', 'epochs'].map(value)
+  const [rees46, ospi, otto, version] = ['rees46', 'ospi', 'otto', 'model-version'].map(value)
+  if (out === undefined) throw new UsageError('--out is missing.')
+  if (network !== undefined) networkSpec(network)
+  if ([value('data'), rees46, ospi, otto].every((file) => file === undefined)) {
+    throw new UsageError('Name data to train on: at least one of --data, --rees46, --otto and --ospi.')
   }
   return {
     out,
-    ...(rees46 === undefined ? {} : { rees46 }),
-    ...(ospi === undefined ? {} : { ospi }),
-    ...(otto === undefined ? {} : { otto }),
-    ...(values.network === undefined ? {} : { network: values.network as NetworkName }),
-    ...(values.seed === undefined ? {} : { seed: toInteger('--seed', values.seed, 0) }),
-    ...(values.epochs === undefined ? {} : { epochs: toInteger('--epochs', values.epochs, 1) }),
-    ...(values['model-version'] === undefined ? {} : { modelVersion: toVersion(values['model-version']) }),
+    ...(value('data') !== undefined && toDataOptions(values)),
+    ...(rees46 !== undefined && { rees46 }),
+    ...(ospi !== undefined && { ospi }),
+    ...(otto !== undefined && { otto }),
+    ...(network !== undefined && { network: network as NetworkName }),
+    ...(seed !== undefined && { seed: toInteger('--seed', seed, 0) }),
+    ...(epochs !== undefined && { epochs: toInteger('--epochs', epochs, 1) }),
+    ...(version !== undefined && { modelVersion: toVersion(version) }),
+    ...(values['allow-leak'] === true && { allowLeak: true }),
   }
-}
-
-function parse(args: readonly string[]) {
-  const text = { type: 'string' } as const
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        out: text,
-        rees46: text,
-        ospi: text,
-        otto: text,
-        network: text,
-        seed: text,
-        epochs: text,
-        'model-version': text,
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    }).values
-  } catch (error) {
-    if (error instanceof TypeError) throw new UsageError(error.message)
-    throw error
-  }
-}
-
-function toInteger(option: string, text: string, least: number): number {
-  const value = Number(text)
-  if (text.trim() !== '' && Number.isSafeInteger(value) && value >= least) return value
-  throw new UsageError(`${option} must be an integer of at least ${least}, got "${text}".`)
 }
 
 function toVersion(text: string): string {

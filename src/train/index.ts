@@ -11,7 +11,25 @@ export type {
 } from '../model/package-format.ts'
 export type { HeadName } from '../types.ts'
 export type { FitProgress } from './fit/fit-network.ts'
+export type { CleanCounts, CleanOptions } from './clean/clean-options.ts'
+export type { Leak } from './leak/leak.ts'
 export type { NetworkName } from './network/network-spec.ts'
-export { DataFormatError, MissingPeerError, TrainingDataError, UsageError } from './train-errors.ts'
+export type { DatabaseOptions } from './read/duckdb.ts'
+export { encodeData, type EncodeOptions, type EncodeResult } from './read/encode-data.ts'
+export { inspectData, type EventCount, type Inspection } from './read/inspect-data.ts'
+export type { LayoutName } from './read/layouts/layout.ts'
+export type { ColumnMap } from './read/layouts/table.ts'
+export type { DataOptions } from './read/open-data.ts'
+export type { SplitKind, SplitOptions } from './split/split-options.ts'
+export {
+  DataFormatError,
+  LeakError,
+  MissingPeerError,
+  SplitError,
+  TrainingDataError,
+  UsageError,
+  WorkSpaceError,
+} from './train-errors.ts'
 export { trainModel, type TrainEvents, type TrainResult } from './train-model.ts'
 export type { TrainOptions } from './training-options.ts'
+export type { ReadReport } from './visit.ts'

@@ -27,8 +27,14 @@ export class MissingPeerError extends VitrineError {
 export class DataFormatError extends VitrineError {
   /** `DataFormatError`, also after minifying. */
   override readonly name = 'DataFormatError'
-  constructor(file: string, line: number, problem: string, options?: ErrorOptions) {
-    super('data-format', `${file}:${line}: ${problem}`, { file, line, problem }, options)
+  constructor(file: string, line: number | undefined, problem: string, options?: ErrorOptions) {
+    const place = line === undefined ? file : `${file}:${line}`
+    super(
+      'data-format',
+      `${place}: ${problem}`,
+      { file, ...(line !== undefined && { line }), problem },
+      options,
+    )
   }
 }
 
@@ -40,7 +46,7 @@ export class UsageError extends VitrineError {
   /** `UsageError`, also after minifying. */
   override readonly name = 'UsageError'
   constructor(problem: string) {
-    super('usage', `${problem} See: vitrine train --help`, { problem })
+    super('usage', `${problem} See: vitrine COMMAND --help`, { problem })
   }
 }
 
@@ -53,5 +59,50 @@ export class TrainingDataError extends VitrineError {
   override readonly name = 'TrainingDataError'
   constructor(problem: string) {
     super('training-data', problem, { problem })
+  }
+}
+
+/**
+ * There is no room for what does not fit in memory.
+ * @public
+ */
+export class WorkSpaceError extends VitrineError {
+  /** `WorkSpaceError`, also after minifying. */
+  override readonly name = 'WorkSpaceError'
+  constructor(problem: string, options?: ErrorOptions) {
+    super(
+      'work-space',
+      `There is not enough room to work in (${problem}). Name a larger disk by --work-dir, or more memory by --memory.`,
+      { problem },
+      options,
+    )
+  }
+}
+
+/**
+ * Visits cannot be split as asked.
+ * @public
+ */
+export class SplitError extends VitrineError {
+  /** `SplitError`, also after minifying. */
+  override readonly name = 'SplitError'
+  constructor(problem: string) {
+    super('split', problem, { problem })
+  }
+}
+
+/**
+ * A column or an event gives the label away: a model that reads it looks better than it will ever be.
+ * @public
+ */
+export class LeakError extends VitrineError {
+  /** `LeakError`, also after minifying. */
+  override readonly name = 'LeakError'
+  constructor(leaks: readonly string[]) {
+    super(
+      'leak',
+      `The label is given away by ${leaks.join('; ')}. Leave it out of what is read, or say --allow-leak if it is known at that time on the page.`,
+      { leaks: [...leaks] },
+    )
   }
 }

@@ -164,7 +164,7 @@ function bareMetadata(options: TrainOptions, head: HeadSpec, data: readonly Data
     policy: [],
     quality: {},
     holdout: HOLDOUT,
-    credits: data.map((set) => CREDITS[set.name]),
+    credits: data.flatMap((set) => CREDITS[set.name] ?? []),
     selfTest: {
       tokens: new Array<number>(HISTORY_LENGTH).fill(0),
       channels: new Array<number>(HISTORY_LENGTH * CHANNEL_COUNT).fill(0),

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 // What a training run can be told, and what it does when it is told nothing.
 
+import type { CleanOptions } from './clean/clean-options.ts'
 import type { DrawOptions } from './draw-samples.ts'
 import type { FitOptions } from './fit/fit-network.ts'
+import type { LayoutName } from './read/layouts/layout.ts'
+import type { ColumnMap } from './read/layouts/table.ts'
 import type { NetworkName } from './network/network-spec.ts'
 
 /**
@@ -10,6 +13,25 @@ import type { NetworkName } from './network/network-spec.ts'
  * @public
  */
 export interface TrainOptions {
+  /** Your own files, in the layout that `layout` names: a path, or a pattern. */
+  readonly data?: string
+  /**
+   * Layout of `data`.
+   * @defaultValue `table`
+   */
+  readonly layout?: LayoutName
+  /** Columns of the layout `table`: what an event has, and the column that tells it. */
+  readonly map?: ColumnMap
+  /** Names of events in the layout `table` beside the usual ones, each with GA4's. */
+  readonly eventNames?: Readonly<Record<string, string>>
+  /** What is cleaned in `data` beside exact copies; in the other files bots alone. */
+  readonly clean?: CleanOptions
+  /** Memory for reading before it goes to disk, in MB. */
+  readonly memoryMb?: number
+  /** Folder for what does not fit in memory. */
+  readonly workDir?: string
+  /** Train although a column or an event gives the label away. */
+  readonly allowLeak?: boolean
   /** File in REES46 layout. */
   readonly rees46?: string
   /** File in OSPI layout. */

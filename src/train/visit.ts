@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A labelled visit: what every reader yields and everything after it works on.
 
+import type { CleanCounts } from './clean/clean-options.ts'
 import type { StoredEvent } from '../types.ts'
 
 /** Classes of the intent head, in the order of its outputs. */
@@ -13,7 +14,7 @@ export type Intent = (typeof INTENTS)[number]
 export type VisitLabel = Intent | 'no-buy'
 
 /** Name of a data set. */
-export type DataSource = 'rees46' | 'ospi' | 'otto'
+export type DataSource = 'rees46' | 'ospi' | 'otto' | 'yoochoose' | 'retailrocket' | 'invoices' | 'shop'
 
 /** One visit with its outcome. */
 export interface Visit {
@@ -28,20 +29,27 @@ export interface Visit {
   /** The first purchase and what came after it; empty unless the label is `buy`. */
   readonly after: readonly StoredEvent[]
   readonly label: VisitLabel
+  /** Group of a split by group, such as a shop; absent where the data names none. */
+  readonly group?: string
 }
 
-/** What a reader says about the rows it took. */
+/**
+ * What was found in the rows of a data set.
+ * @public
+ */
 export interface ReadReport {
   /** Data rows in the file. */
   rows: number
   /** Rows that were skipped because they could not be read. */
   malformed: number
   /** First of them, for looking it up. */
-  firstMalformed?: { readonly line: number; readonly problem: string }
+  firstMalformed?: { readonly file?: string; readonly line: number; readonly problem: string }
   /** Exact copies of an earlier row. */
   duplicates: number
   /** Rows without a session. */
   withoutSession: number
+  /** What was cleaned; absent where nothing was. */
+  cleaned?: CleanCounts
 }
 
 /** Creates an empty report. */

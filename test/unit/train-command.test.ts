@@ -7,11 +7,13 @@ import { join } from 'node:path'
 import test, { after, before } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { importPeer } from '../../src/train/import-peer.ts'
-import { parseTrainArgs } from '../../src/train/command-train.ts'
+import { parseArguments } from '../../src/train/data-arguments.ts'
+import { runTrainCommand, toTrainOptions, TRAIN_ARGUMENTS } from '../../src/train/command-train.ts'
 import { loadNodeScorer } from '../../src/train/node-scorer.ts'
 import { createRandom } from '../../src/train/random.ts'
 import { createProgressView } from '../../src/train/report/progress.ts'
 import { markdownTable } from '../../src/train/report/table.ts'
+import type { TrainOptions } from '../../src/train/training-options.ts'
 import { MissingPeerError, UsageError } from '../../src/train/train-errors.ts'
 
 const CLI = fileURLToPath(new URL('../../src/train/cli.ts', import.meta.url))
@@ -106,25 +108,34 @@ test('a file that is not there exits with 1 and names it', () => {
   assert.ok(!stderr.includes('    at '), stderr)
 })
 
-test('arguments become options; nonsense is refused by name', () => {
-  assert.deepEqual(parseTrainArgs(['--out', 'o', '--ospi', 'f', '--seed', '7', '--network', 'sibling']), {
-    out: 'o',
-    ospi: 'f',
-    seed: 7,
-    network: 'sibling',
-  })
-  assert.equal(parseTrainArgs(['--help']), undefined)
+async function parseTrainArgs(args: readonly string[]): Promise<TrainOptions> {
+  return toTrainOptions(await parseArguments(args, TRAIN_ARGUMENTS))
+}
+
+test('arguments become options; nonsense is refused by name', async () => {
+  assert.deepEqual(
+    await parseTrainArgs(['--out', 'o', '--ospi', 'f', '--seed', '7', '--network', 'sibling']),
+    {
+      out: 'o',
+      ospi: 'f',
+      seed: 7,
+      network: 'sibling',
+    },
+  )
+  const printed: string[] = []
+  await runTrainCommand(['--help'], (line) => printed.push(line))
+  assert.match(printed.join(), /^Usage: vitrine train/)
   const refused: readonly (readonly [readonly string[], RegExp])[] = [
     [['--ospi', 'f'], /--out is missing/],
-    [['--out', 'o'], /at least one of --rees46/],
+    [['--out', 'o'], /at least one of --data, --rees46/],
     [['--out', 'o', '--ospi', 'f', '--seed', 'x'], /--seed must be an integer of at least 0, got "x"/],
     [['--out', 'o', '--ospi', 'f', '--epochs', '0'], /--epochs must be an integer of at least 1/],
     [['--out', 'o', '--ospi', 'f', '--model-version', 'new'], /--model-version must look like 1\.2\.3/],
     [['--what'], /--what/],
   ]
   for (const [args, message] of refused) {
-    assert.throws(
-      () => parseTrainArgs(args),
+    await assert.rejects(
+      parseTrainArgs(args),
       (error: unknown) => error instanceof UsageError && message.test(error.message),
       args.join(' '),
     )

@@ -6,17 +6,28 @@ import { join } from 'node:path'
 import test, { after, before } from 'node:test'
 import { encodeHistory } from '../../src/features/encode-history.ts'
 import { countsToEvents } from '../../src/train/read/ospi-recipe.ts'
-import { readOspi } from '../../src/train/read/read-ospi.ts'
-import { readOtto } from '../../src/train/read/read-otto.ts'
-import { readRees46 } from '../../src/train/read/read-rees46.ts'
+import type { LayoutName } from '../../src/train/read/layouts/layout.ts'
+import { readVisits } from '../../src/train/read/read-visits.ts'
 import { DataFormatError } from '../../src/train/train-errors.ts'
-import { createReadReport } from '../../src/train/visit.ts'
+import type { ReadReport, Visit } from '../../src/train/visit.ts'
 
 let folder: string
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'vitrine-readers-'))
 })
 after(() => rm(folder, { recursive: true }))
+
+const reader =
+  (layout: LayoutName) =>
+  async (data: string): Promise<readonly Visit[]> =>
+    (await readVisits({ data, layout })).visits
+const readRees46 = reader('rees46')
+const readOspi = reader('sessions')
+const readOtto = reader('otto')
+
+async function reportOf(layout: LayoutName, data: string): Promise<ReadReport> {
+  return (await readVisits({ data, layout })).report
+}
 
 async function file(name: string, lines: readonly string[]): Promise<string> {
   const path = join(folder, name)
@@ -91,8 +102,8 @@ test('REES46: rows without a session and exact copies are dropped and counted; t
     rees46('10:00:09', 'view', 'late', 's1'),
     rees46('10:00:00', 'view', 'x', ''),
   ])
-  const report = createReadReport()
-  const [visit] = await readRees46(path, report)
+  const report = await reportOf('rees46', path)
+  const [visit] = await readRees46(path)
   const ids = visit?.events.map((event) => ('items' in event ? event.items?.[0]?.item_id : ''))
   assert.deepEqual(ids, ['early', 'late', 'late-too'])
   const times = visit?.events.map(({ timeMs }) => timeMs) ?? []
@@ -155,7 +166,6 @@ test('a column that is missing is an error with file and line', async () => {
 
 test('a malformed row among many is skipped and counted; a file of them is an error that names the first', async () => {
   const good = Array.from({ length: 20 }, (_, index) => rees46('10:00:00', 'view', 'a', `s${index}`))
-  const report = createReadReport()
   const few = await file('few.csv', [
     REES46_HEADER,
     good[0]!,
@@ -163,9 +173,10 @@ test('a malformed row among many is skipped and counted; a file of them is an er
     rees46('25:99:00', 'view', 'a', 's'),
     ...good,
   ])
-  assert.equal((await readRees46(few, report)).length, 20)
+  assert.equal((await readRees46(few)).length, 20)
+  const report = await reportOf('rees46', few)
   assert.equal(report.malformed, 2)
-  assert.deepEqual(report.firstMalformed, { line: 3, problem: '2 fields where the header has 9' })
+  assert.deepEqual(report.firstMalformed, { file: few, line: 3, problem: '2 fields where the header has 9' })
   const many = await file('many.csv', [
     REES46_HEADER,
     ...good,
@@ -254,8 +265,12 @@ test('OTTO: sessions are cut at silences, and each part has its own outcome', as
 
 test('OTTO: a line that is no session is counted; too many are an error with file and line', async () => {
   const good = JSON.stringify({ session: 1, events: [{ aid: 1, ts: 0, type: 'clicks' }] })
-  const report = createReadReport()
-  assert.equal((await readOtto(await file('one.jsonl', [good, '{"session":', good]), report)).length, 2)
-  assert.equal(report.firstMalformed?.line, 2)
-  await assert.rejects(readOtto(await file('bad.jsonl', ['[]'])), /bad\.jsonl:1: not a session/)
+  const other = good.replace('"session":1', '"session":2')
+  const one = await file('one.jsonl', [good, '{"session":', other])
+  assert.equal((await readOtto(one)).length, 2)
+  assert.equal((await reportOf('otto', one)).firstMalformed?.line, 2)
+  await assert.rejects(
+    readOtto(await file('bad.jsonl', ['[]'])),
+    /bad\.jsonl:1: the line is not a JSON object/,
+  )
 })

@@ -5,10 +5,11 @@ import type { PackageMetadata } from '../../model/package-format.ts'
 import { splitVisits, type Split } from '../split.ts'
 import { TrainingDataError } from '../train-errors.ts'
 import type { TrainOptions } from '../training-options.ts'
-import { createReadReport, type DataSource, type ReadReport, type Visit } from '../visit.ts'
-import { readOspi } from './read-ospi.ts'
-import { readOtto } from './read-otto.ts'
-import { readRees46 } from './read-rees46.ts'
+import type { DataSource, ReadReport, Visit } from '../visit.ts'
+import { findLayout } from './layouts/find-layout.ts'
+import type { DataOptions } from './open-data.ts'
+import { cleanedLines, leakLines } from '../report/read-lines.ts'
+import { readVisits } from './read-visits.ts'
 
 /** A data set that was read. */
 export interface DataSet {
@@ -19,13 +20,6 @@ export interface DataSet {
 
 /** Buyers that each part of the first data set must have. */
 const LEAST_BUYERS = 5
-
-const READERS: readonly { name: DataSource; read: (path: string, report: ReadReport) => Promise<Visit[]> }[] =
-  [
-    { name: 'rees46', read: readRees46 },
-    { name: 'otto', read: (path, report) => readOtto(path, report) },
-    { name: 'ospi', read: readOspi },
-  ]
 
 /**
  * Reads what the options name.
@@ -39,13 +33,12 @@ export async function readData(
   say: (line: string) => void,
 ): Promise<DataSet[]> {
   const sets: DataSet[] = []
-  for (const { name, read } of READERS) {
-    const path = options[name]
-    if (path === undefined) continue
-    const report = createReadReport()
-    const visits = await read(path, report)
+  for (const source of sourcesOf(options)) {
+    const { visits, report, leaks } = await readVisits(source)
+    const name = findLayout(source.layout, source.map).source
     sets.push({ name, report, split: splitVisits(visits, holdout) })
-    say(readLine(path, visits, report))
+    say(readLine(source.data, visits, report))
+    for (const line of [...cleanedLines(report), ...leakLines(leaks)]) say(line)
   }
   if (!sets[0]) throw new TrainingDataError('No data: name at least one file to train on.')
   for (const [part, visits] of Object.entries(sets[0].split) as [string, readonly Visit[]][]) {
@@ -58,11 +51,35 @@ export async function readData(
   return sets
 }
 
+/** The files in the order in which they matter. */
+function sourcesOf(options: TrainOptions): DataOptions[] {
+  const { data, layout, map, eventNames, memoryMb, workDir, allowLeak, clean, rees46, otto, ospi } = options
+  const room = {
+    ...(memoryMb !== undefined && { memoryMb }),
+    ...(workDir !== undefined && { workDir }),
+    ...(allowLeak !== undefined && { allowLeak }),
+  }
+  const own = {
+    layout: layout ?? 'table',
+    ...(map && { map }),
+    ...(eventNames && { eventNames }),
+    ...(clean && { clean }),
+  }
+  return [
+    ...(data === undefined ? [] : [{ data, ...own, ...room }]),
+    ...(rees46 === undefined ? [] : [{ data: rees46, layout: 'rees46' as const, ...room }]),
+    ...(otto === undefined ? [] : [{ data: otto, layout: 'otto' as const, ...room }]),
+    ...(ospi === undefined ? [] : [{ data: ospi, layout: 'sessions' as const, ...room }]),
+  ]
+}
+
 function readLine(path: string, visits: readonly Visit[], report: ReadReport): string {
   const bought = visits.filter((visit) => visit.label === 'buy').length
   const first = report.firstMalformed
   const malformed = first
     ? `, ${report.malformed} malformed rows skipped (line ${first.line}: ${first.problem})`
     : ''
-  return `${path}: ${report.rows} rows, ${visits.length} visits, ${bought} buy${malformed}`
+  const lost = report.withoutSession > 0 ? `, ${report.withoutSession} rows without a session` : ''
+  const copies = report.duplicates > 0 ? `, ${report.duplicates} copies dropped` : ''
+  return `${path}: ${report.rows} rows, ${visits.length} visits, ${bought} buy${copies}${lost}${malformed}`
 }

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// `vitrine encode`: visits as the model reads them, for a trainer of one's own.
+
+import { DATA_USAGE, parseArguments, toDataOptions, toInteger, toShownSql } from './data-arguments.ts'
+import { encodeData } from './read/encode-data.ts'
+import { leakLines, reportLines } from './report/read-lines.ts'
+import { SPLIT_ARGUMENTS, SPLIT_USAGE, toSplitOptions } from './split/split-arguments.ts'
+import { UsageError } from './train-errors.ts'
+
+/** What `vitrine encode --help` prints. */
+export const ENCODE_USAGE: string = `Usage: vitrine encode --data FILE --layout NAME --out FILE.parquet [options]
+
+Reads visits and writes them as the model sees them: one row a visit, with its label, its part of the split, tokens
+(one an event) and channels (22 an event, one event after the other), encoded by the code that runs in the page.
+
+  --out FILE.parquet where to write; of several files FILE-00000.parquet and so on
+  --shard-visits N   visits in a file at most (default: 100000)
+${SPLIT_USAGE}
+  --allow-leak       go on although a column or an event gives the label away
+${DATA_USAGE}
+
+Examples:
+  vitrine encode --data 2019-Oct.csv.gz --layout rees46 --out encoded/october.parquet --split time
+  vitrine encode --data "events/*.parquet" --map time=ts --map visitor=uid --map event=type --map item=sku \\
+    --event seen=view_item --out encoded/visits.parquet
+  vitrine encode --layout ga4 --data project.analytics_1.events_2026 --show-sql bigquery
+
+Needs @duckdb/node-api.`
+
+/**
+ * Runs the command.
+ * @throws `UsageError` for arguments that make no sense; whatever reading and splitting throw.
+ */
+export async function runEncodeCommand(
+  args: readonly string[],
+  print: (line: string) => void,
+): Promise<void> {
+  const values = await parseArguments(args, {
+    out: { type: 'string' },
+    'shard-visits': { type: 'string' },
+    'allow-leak': { type: 'boolean' },
+    ...SPLIT_ARGUMENTS,
+  })
+  if (values['help']) return print(ENCODE_USAGE)
+  const sql = toShownSql(values)
+  if (sql !== undefined) return print(sql)
+  const out = values['out']
+  if (typeof out !== 'string') throw new UsageError('--out is missing.')
+  if (!out.endsWith('.parquet')) throw new UsageError(`--out must end in .parquet, got "${out}".`)
+  const shards = values['shard-visits']
+  const result = await encodeData({
+    ...toDataOptions(values),
+    out,
+    split: toSplitOptions(values),
+    ...(values['allow-leak'] === true && { allowLeak: true }),
+    ...(shards !== undefined && { shardVisits: toInteger('--shard-visits', String(shards), 1) }),
+  })
+  for (const line of [...reportLines(result.report), ...leakLines(result.leaks)]) print(line)
+  print(`${result.visits} visits: ${counts(result.labels)}; ${counts(result.parts)}`)
+  print(
+    `Written to ${result.files.length === 1 ? result.files[0]! : `${result.files.length} files, ${result.files[0]!} first`}`,
+  )
+}
+
+function counts(by: Readonly<Record<string, number>>): string {
+  return Object.entries(by)
+    .map(([name, visits]) => `${visits} ${name}`)
+    .join(', ')
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+// Visits of the table `visits`, row by row: only the visit at hand is in memory.
+
+import type { StoredEvent } from '../../types.ts'
+import type { DataSource, Visit, VisitLabel } from '../visit.ts'
+import type { Cell, Database } from './duckdb.ts'
+import { CONTENT, type ContentColumn } from './sql/visits-sql.ts'
+import { toStoredEvent, type EventContent } from './to-stored-event.ts'
+import type { VisitorNames } from './visitor-names.ts'
+
+const HEAD = ['visit', 'stream', 'session_id', 'visitor', 'label', 'name', 'cohort'] as const
+const NUMBERS = ['n', 'at_ms', 'order_n'] as const
+
+/** Reads visits in the order in which their streams begin in the file. */
+export async function* eventVisits(
+  db: Database,
+  source: DataSource,
+  names: VisitorNames,
+): AsyncGenerator<Visit[]> {
+  const numbers = NUMBERS.map((name) => `${name}::DOUBLE`)
+  const filled = await filledColumns(db)
+  const rows = db.stream(
+    `SELECT ${[...HEAD, ...numbers, ...filled].join(', ')} FROM visits ORDER BY first_row, stream, n`,
+  )
+  let open: OpenVisit | undefined
+  for await (const columns of rows) {
+    const done: Visit[] = []
+    for (let row = 0; row < columns[0]!.length; row++) {
+      const [visit, stream, sessionId, visitor, label, name, group] = HEAD.map(
+        (_, k) => columns[k]![row] as string,
+      )
+      const [n, timeMs, orderAt] = NUMBERS.map((_, k) => columns[HEAD.length + k]![row] as number)
+      if (!open || visit !== open.id) {
+        if (open) done.push(close(open, source))
+        const visitorId = names.groupOf(visitor || stream!)
+        open = {
+          id: visit!,
+          visitorId,
+          label: label as VisitLabel,
+          events: [],
+          after: [],
+          ...(group && { group }),
+        }
+      }
+      const stamp = { id: `${stream}/${n! - 1}`, timeMs: timeMs!, sessionId: sessionId!, source }
+      const event = toStoredEvent(name!, contentOf(filled, columns, row), stamp)
+      const isAfter = orderAt !== null && n! >= orderAt!
+      ;(isAfter ? open.after : open.events).push(event)
+    }
+    yield done
+  }
+  if (open) yield [close(open, source)]
+}
+
+/** Most files fill a few columns; the others are not carried over. */
+async function filledColumns(db: Database): Promise<ContentColumn[]> {
+  const counts = CONTENT.map((name) => `count(${name})::DOUBLE AS ${name}`)
+  const [row] = await db.rows<Record<ContentColumn, number>>(`SELECT ${counts.join(', ')} FROM visits`)
+  return CONTENT.filter((name) => row![name] > 0)
+}
+
+interface OpenVisit {
+  readonly id: string
+  readonly visitorId: string
+  readonly label: VisitLabel
+  readonly group?: string
+  readonly events: StoredEvent[]
+  readonly after: StoredEvent[]
+}
+
+function close({ label, after, ...visit }: OpenVisit, source: DataSource): Visit {
+  return { ...visit, source, after, label }
+}
+
+function contentOf(
+  filled: readonly ContentColumn[],
+  columns: readonly (readonly Cell[])[],
+  row: number,
+): EventContent {
+  const content: Record<string, Cell> = {}
+  const start = HEAD.length + NUMBERS.length
+  filled.forEach((name, index) => {
+    const value = columns[start + index]![row]!
+    if (value !== null) content[name] = value
+  })
+  return content
+}
