@@ -3,12 +3,16 @@
 // The `vitrine` command.
 
 import { isVitrineError } from '../errors.ts'
+import { runEvaluateCommand } from './command-evaluate.ts'
+import { runReportCommand } from './command-report.ts'
 import { runTrainCommand } from './command-train.ts'
 
 const USAGE = `Usage: vitrine COMMAND [options]
 
 Commands:
-  train    train a model on raw files and write its package
+  train     train a model on raw files and write its package
+  evaluate  measure a package on raw files
+  report    draw the report of what was measured
 
 vitrine COMMAND --help says more.`
 
@@ -16,6 +20,8 @@ const COMMANDS: Readonly<
   Record<string, (args: readonly string[], print: (line: string) => void) => Promise<void>>
 > = {
   train: runTrainCommand,
+  evaluate: runEvaluateCommand,
+  report: runReportCommand,
 }
 
 /** Exit codes: 0 done, 1 something failed, 2 the command was not understood. */

@@ -3,7 +3,7 @@
 
 import { parseArgs } from 'node:util'
 import { NETWORKS, networkSpec, type NetworkName } from './network/network-spec.ts'
-import { qualityTable, resultTable, segmentTable } from './report/model-card.ts'
+import { printResults } from './report/print-results.ts'
 import { createProgressView } from './report/progress.ts'
 import { UsageError } from './train-errors.ts'
 import { trainModel } from './train-model.ts'
@@ -13,6 +13,7 @@ import type { TrainOptions } from './training-options.ts'
 export const TRAIN_USAGE: string = `Usage: vitrine train --out FOLDER [--rees46 FILE] [--otto FILE] [--ospi FILE] [options]
 
 Trains a model on raw files as their publishers lay them out, and writes its package: model.json, weights.bin, CARD.md.
+Beside it lie results.json, all that was measured, and report.html, which shows it.
 The first file of rees46, otto, ospi calibrates the model and is measured by number of events.
 
   --out FOLDER       where to write the package
@@ -23,9 +24,16 @@ The first file of rees46, otto, ospi calibrates the model and is measured by num
   --seed N           same seed, same weights (default: 1)
   --epochs N         passes over the visits at most
   --model-version V  version of the weights (default: 0.1.0)
+  --report FILE      where to write the report (default: report.html in the folder of the package)
   --help             this text
 
-Needs @tensorflow/tfjs-core, @tensorflow/tfjs-backend-wasm and csv-parse; on a terminal also cli-progress.`
+Examples:
+  vitrine train --rees46 2019-Oct.csv --out models/mine
+  vitrine train --rees46 2019-Oct.csv --ospi online_shoppers_intention.csv --out models/mine --seed 7
+
+Exit codes: 0 done, 1 something failed, 2 the command was not understood.
+Needs @tensorflow/tfjs-core, @tensorflow/tfjs-backend-wasm and csv-parse; on a terminal also cli-progress; for the
+report @observablehq/plot and linkedom; for the comparison with boosted trees ydf-training.`
 
 /**
  * Runs the command.
@@ -37,19 +45,11 @@ export async function runTrainCommand(args: readonly string[], print: (line: str
   const options = parseTrainArgs(args)
   if (options === undefined) return print(TRAIN_USAGE)
   const view = await createProgressView()
-  const { facts } = await trainModel(options, {
+  const { results } = await trainModel(options, {
     onStage: print,
     onProgress: (progress) => view.show(progress),
   }).finally(() => view.stop())
-  for (const { name, rows } of facts.results) {
-    const { visits, positives, threshold } = rows[0]!.result
-    print(`\n${name}: ${visits} held-out visits, ${positives} buy; decisions at probability ${threshold}`)
-    print(resultTable(rows))
-  }
-  print(`\nROC AUC / average precision by number of events, ${facts.data[0]!.name}`)
-  print(qualityTable(facts.quality))
-  print(`\nSegments at the end of the held-out visits of ${facts.data[0]!.name}`)
-  print(segmentTable(facts))
+  printResults(results, print)
   print(`\nWritten to ${options.out}`)
 }
 
@@ -76,6 +76,7 @@ export function parseTrainArgs(args: readonly string[]): TrainOptions | undefine
     ...(values.seed === undefined ? {} : { seed: toInteger('--seed', values.seed, 0) }),
     ...(values.epochs === undefined ? {} : { epochs: toInteger('--epochs', values.epochs, 1) }),
     ...(values['model-version'] === undefined ? {} : { modelVersion: toVersion(values['model-version']) }),
+    ...(values.report === undefined ? {} : { report: values.report }),
   }
 }
 
@@ -93,6 +94,7 @@ function parse(args: readonly string[]) {
         seed: text,
         epochs: text,
         'model-version': text,
+        report: text,
         help: { type: 'boolean', short: 'h', default: false },
       },
     }).values

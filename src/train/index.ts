@@ -12,6 +12,13 @@ export type {
 export type { HeadName } from '../types.ts'
 export type { FitProgress } from './fit/fit-network.ts'
 export type { NetworkName } from './network/network-spec.ts'
-export { DataFormatError, MissingPeerError, TrainingDataError, UsageError } from './train-errors.ts'
+export {
+  DataFormatError,
+  MetricInputError,
+  MissingPeerError,
+  ResultsFormatError,
+  TrainingDataError,
+  UsageError,
+} from './train-errors.ts'
 export { trainModel, type TrainEvents, type TrainResult } from './train-model.ts'
-export type { TrainOptions } from './training-options.ts'
+export type { DataFiles, TrainOptions } from './training-options.ts'

@@ -39,8 +39,12 @@ export class DataFormatError extends VitrineError {
 export class UsageError extends VitrineError {
   /** `UsageError`, also after minifying. */
   override readonly name = 'UsageError'
-  constructor(problem: string) {
-    super('usage', `${problem} See: vitrine train --help`, { problem })
+  /**
+   * @param problem - What was not understood.
+   * @param command - Command whose help says more.
+   */
+  constructor(problem: string, command = 'train') {
+    super('usage', `${problem} See: vitrine ${command} --help`, { problem, command })
   }
 }
 
@@ -53,5 +57,29 @@ export class TrainingDataError extends VitrineError {
   override readonly name = 'TrainingDataError'
   constructor(problem: string) {
     super('training-data', problem, { problem })
+  }
+}
+
+/**
+ * A metric was asked for of something that is no score, no probability or no weight.
+ * @public
+ */
+export class MetricInputError extends VitrineError {
+  /** `MetricInputError`, also after minifying. */
+  override readonly name = 'MetricInputError'
+  constructor(problem: string) {
+    super('metric-input', problem, { problem })
+  }
+}
+
+/**
+ * A results file is not one that this release can read.
+ * @public
+ */
+export class ResultsFormatError extends VitrineError {
+  /** `ResultsFormatError`, also after minifying. */
+  override readonly name = 'ResultsFormatError'
+  constructor(file: string, problem: string, options?: ErrorOptions) {
+    super('results-format', `${file}: ${problem}`, { file, problem }, options)
   }
 }

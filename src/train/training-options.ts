@@ -6,16 +6,23 @@ import type { FitOptions } from './fit/fit-network.ts'
 import type { NetworkName } from './network/network-spec.ts'
 
 /**
- * Options of {@link trainModel}.
+ * The files of a run, at least one.
  * @public
  */
-export interface TrainOptions {
+export interface DataFiles {
   /** File in REES46 layout. */
   readonly rees46?: string
   /** File in OSPI layout. */
   readonly ospi?: string
   /** File in OTTO layout. */
   readonly otto?: string
+}
+
+/**
+ * Options of {@link trainModel}.
+ * @public
+ */
+export interface TrainOptions extends DataFiles {
   /** Folder of the package to write. */
   readonly out: string
   /**
@@ -35,6 +42,11 @@ export interface TrainOptions {
    * @defaultValue `0.1.0`
    */
   readonly modelVersion?: string
+  /**
+   * File of the HTML report.
+   * @defaultValue `report.html` in the folder of the package
+   */
+  readonly report?: string
 }
 
 /** Settings of the fit, found by cross-validation on the training part of REES46. */

@@ -6,7 +6,7 @@ import { calibrateHead } from '../../src/segments/calibrate.ts'
 import { chooseRule } from '../../src/train/choose-policy.ts'
 import type { SegmentWish } from '../../src/train/choose-policy.ts'
 import { drawSamples, targetOf } from '../../src/train/draw-samples.ts'
-import { fitCalibration } from '../../src/train/fit-calibration.ts'
+import { fitTemperature } from '../../src/train/calibration/fit-temperature.ts'
 import { fnv1a32, HOLDOUT, isHeldOut } from '../../src/train/holdout.ts'
 import { createRandom } from '../../src/train/random.ts'
 import { genericCounts } from '../../src/train/rivals/generic-counts.ts'
@@ -87,7 +87,7 @@ test('calibration undoes too much confidence and a shifted base rate', () => {
     })
     return { outputs: said, target: [0, 1, 2].map((k) => (k === happened ? 1 : 0)), weight: 1, p }
   })
-  const calibration = fitCalibration(HEAD, cases)
+  const calibration = fitTemperature(HEAD, cases)
   const error = (spec: HeadSpec): number =>
     cases.reduce((sum, { outputs, p }) => sum + Math.abs(calibrateHead(outputs, spec)[2]! - p[2]!), 0) /
     cases.length
@@ -96,7 +96,7 @@ test('calibration undoes too much confidence and a shifted base rate', () => {
 })
 
 test('calibration without cases changes nothing', () => {
-  const calibration = fitCalibration(HEAD, [])
+  const calibration = fitTemperature(HEAD, [])
   assert.deepEqual(calibration, { method: 'temperature', temperature: 1, bias: [0, 0, 0] })
 })
 
