@@ -10,6 +10,7 @@ import { CREDITS } from './credits.ts'
 import { describeModel, describeTraining, warnAbout } from './describe-data.ts'
 import { drawSamples } from './draw-samples.ts'
 import { explainOn } from './explain/explain-model.ts'
+import { attributeWith } from './explain/integrated-gradients.ts'
 import { fitNetwork, type FitOptions, type FitProgress } from './fit/fit-network.ts'
 import { loadTf } from './fit/load-tf.ts'
 import { HOLDOUT } from './holdout.ts'
@@ -20,7 +21,7 @@ import { networkSpec, type NetworkSpec } from './network/network-spec.ts'
 import { headUnits, parameterShapes } from './network/parameters.ts'
 import { createNodeScorer, type NodeScorer } from './node-scorer.ts'
 import { borrowedTokens, borrowRows } from './pack/borrow-tokens.ts'
-import { quantise } from './pack/quantise.ts'
+import { dequantise, quantise } from './pack/quantise.ts'
 import { topologyOf } from './pack/topology.ts'
 import { toModelFiles, writePackage, type PackageParts } from './pack/write-package.ts'
 import { createRandom } from './random.ts'
@@ -133,6 +134,8 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   const uses = data.map((set) => describeTraining(set, set === primary, salt))
   const trainee = { spec, head: head.layer, shapes, values }
   const bytes = [...tensors.values()].reduce((sum, tensor) => sum + tensor.data.length, 0)
+  const rounded = new Map([...tensors].map(([name, tensor]) => [name, dequantise(tensor)]))
+  const attribute = attributeWith(tf, { ...trainee, values: rounded }, head.classes.indexOf('buy'))
   const results: Results = {
     resultsVersion: RESULTS_VERSION,
     kind: 'train',
@@ -156,7 +159,7 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
       candidates,
     },
     quantising: await quantisingCost(tf, trainee, scorer, primary.split.heldOut, main!.threshold),
-    ...(await explainOn(scorer, primary.split.heldOut)),
+    ...(await explainOn(scorer, primary.split.heldOut, attribute)),
     warnings: [...warnAbout(uses, sets), ...warnings],
     credits: metadata.credits,
   }

@@ -52,7 +52,7 @@ figure.wide svg.plot{max-width:860px}
 .confusion span{color:var(--soft)}
 .right b{color:var(--good)}.wrong b{color:var(--bad)}
 .bar{vertical-align:middle}.for{fill:var(--series-0)}.against{fill:var(--series-1)}
-@media (max-width:720px){main{padding:16px 14px 48px}.figures{grid-template-columns:minmax(0,1fr)}h1{font-size:1.4rem}
+@media screen and (max-width:720px){main{padding:16px 14px 48px}.figures{grid-template-columns:minmax(0,1fr)}h1{font-size:1.4rem}
 .confusion td,.confusion th{padding:6px 8px}}
 @media print{td{white-space:pre-line}body{font-size:10.5pt}main{max-width:none;padding:0}nav,details{display:none}.scroll{overflow:visible}
 h2{break-after:avoid;margin-top:24px}h3,caption{break-after:avoid}figure,tr,.summary,.warnings,.confusion,.example{break-inside:avoid}
