@@ -34,10 +34,9 @@ export function describeTraining(set: DataSet, isPrimary: boolean, salt: string)
 }
 
 /** Describes a data set on which a finished model is measured. */
-export function describeMeasuring(set: DataSet, measured: readonly Visit[]): DataUse {
+export function describeMeasuring(set: DataSet, isAll: boolean): DataUse {
   const { train, validation, heldOut } = set.split
-  const isAll = measured.length > heldOut.length
-  if (isAll) return describe(set, [describePart('measured', measured)])
+  if (isAll) return describe(set, [describePart('measured', [...train, ...validation, ...heldOut])])
   return describe(set, [
     describePart('rivals alone', [...train, ...validation]),
     describePart('held out', heldOut),

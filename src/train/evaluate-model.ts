@@ -4,14 +4,14 @@
 import { describeMeasuring, describeModel, warnAbout } from './describe-data.ts'
 import { explainOn } from './explain/explain-model.ts'
 import { measureData } from './measure-data.ts'
-import { segmentOutcomes } from './measure.ts'
+import { MAIN_CLASS, segmentOutcomes } from './measure.ts'
 import { bootstrapFor } from './metrics/bootstrap.ts'
 import { loadNodeScorer } from './node-scorer.ts'
 import { describePackage } from './pack/describe-package.ts'
-import { readData, type DataSet } from './read/read-data.ts'
+import { readData } from './read/read-data.ts'
 import { RESULTS_VERSION, type Results } from './report/results.ts'
+import { TrainingDataError } from './train-errors.ts'
 import type { DataFiles } from './training-options.ts'
-import type { Visit } from './visit.ts'
 
 /** What is measured on what. */
 export interface EvaluateOptions extends DataFiles {
@@ -33,14 +33,20 @@ export async function evaluateModel(
 ): Promise<Results> {
   const scorer = await loadNodeScorer(options.package)
   const { metadata } = scorer
+  const head = metadata.heads.find(({ name }) => name === 'intent')
+  if (!head?.classes.includes(MAIN_CLASS)) {
+    throw new TrainingDataError(
+      `${options.package} has no intent head with a class "${MAIN_CLASS}"; nothing else is in the data.`,
+    )
+  }
   const isAll = options.all ?? false
   const data = await readData({ ...options, out: '' }, metadata.holdout, say)
-  const measured = (set: DataSet): readonly Visit[] =>
-    isAll ? [...set.split.train, ...set.split.validation, ...set.split.heldOut] : set.split.heldOut
   say(`Measuring on ${isAll ? 'all' : 'held-out'} visits`)
   const { sets, warnings } = await measureData(scorer, data, isAll)
-  const uses = data.map((set) => describeMeasuring(set, measured(set)))
-  const first = measured(data[0]!)
+  say('Looking for what it leans on')
+  const uses = data.map((set) => describeMeasuring(set, isAll))
+  const { train, validation, heldOut } = data[0]!.split
+  const first = isAll ? [...train, ...validation, ...heldOut] : heldOut
   return {
     resultsVersion: RESULTS_VERSION,
     kind: 'evaluate',

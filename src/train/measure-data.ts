@@ -26,17 +26,15 @@ export async function measureData(
   const warnings = new Set<string>()
   for (const { name, split } of data) {
     const seen = [...split.train, ...split.validation]
-    if (isAll) {
-      sets.push(
-        await measureSet(scorer, { name, part: 'all', visits: [...seen, ...split.heldOut], rivals: [] }),
-      )
+    const visits = isAll ? [...seen, ...split.heldOut] : split.heldOut
+    if (visits.length === 0) {
+      warnings.add(`${name}: no visit is held out, so it was not measured.`)
       continue
     }
-    const fitted = await fitAllRivals(seen)
-    for (const warning of fitted.warnings) warnings.add(warning)
-    sets.push(
-      await measureSet(scorer, { name, part: 'held-out', visits: split.heldOut, rivals: fitted.rivals }),
-    )
+    const fitted = isAll ? { rivals: [], warnings: [] } : await fitAllRivals(seen)
+    for (const warning of fitted.warnings) warnings.add(`${name}: ${warning}`)
+    const part = isAll ? 'measured' : 'held-out'
+    sets.push(await measureSet(scorer, { name, part, visits, rivals: fitted.rivals }))
   }
   return { sets, warnings: [...warnings] }
 }

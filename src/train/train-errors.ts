@@ -13,7 +13,7 @@ export class MissingPeerError extends VitrineError {
   constructor(packageName: string, options?: ErrorOptions) {
     super(
       'missing-peer',
-      `Training needs the package "${packageName}", which is not installed. Run: npm install ${packageName}`,
+      `The training kit needs the package "${packageName}", which is not installed. Run: npm install ${packageName}`,
       { packageName },
       options,
     )

@@ -131,6 +131,7 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   const { sets, warnings } = await measureData(scorer, data)
   const [main] = sets[0]!.questions
   metadata = { ...metadata, quality: { [head.name]: qualityOf(main!) } }
+  say('Looking for what it leans on')
   const uses = data.map((set) => describeTraining(set, set === primary, salt))
   const trainee = { spec, head: head.layer, shapes, values }
   const bytes = [...tensors.values()].reduce((sum, tensor) => sum + tensor.data.length, 0)

@@ -65,7 +65,7 @@ export interface QuestionResults {
 /** What was measured on one data set; the question whether a visit buys first. */
 export interface SetResults {
   readonly name: string
-  /** Which visits: `held out` or `all`. */
+  /** Which visits: `held-out`, or `measured` where all of them were. */
   readonly part: string
   readonly questions: readonly QuestionResults[]
 }

@@ -44,9 +44,14 @@ export interface AllRivals {
 
 /**
  * Fits all rivals: those of {@link fitRivals} and, where `ydf-training` is installed, gradient-boosted trees.
- * @param visits - Labelled visits, at least one of each class.
+ * @param visits - Labelled visits; where they are all of one outcome, there is nothing to fit.
  */
 export async function fitAllRivals(visits: readonly Visit[]): Promise<AllRivals> {
+  const bought = visits.filter(({ label }) => label === 'buy').length
+  if (bought === 0 || bought === visits.length) {
+    const warning = `no comparison with rivals: of the ${visits.length} visits to fit them on, ${bought} buy.`
+    return { rivals: [], warnings: [warning] }
+  }
   const rivals = fitRivals(visits)
   try {
     const trees = await fitBoostedTrees(
@@ -59,8 +64,15 @@ export async function fitAllRivals(visits: readonly Visit[]): Promise<AllRivals>
     }
     return { rivals: [...rivals, boosted], warnings: [] }
   } catch (error) {
-    if (!(error instanceof MissingPeerError)) throw error
-    return { rivals, warnings: ['No comparison with boosted trees: npm install ydf-training adds it.'] }
+    if (error instanceof MissingPeerError) {
+      return { rivals, warnings: ['no comparison with boosted trees: npm install ydf-training adds it.'] }
+    }
+    // It gives up by a trap of its WASM module; a trained model is not lost for want of a rival.
+    if (!(error instanceof WebAssembly.RuntimeError)) throw error
+    return {
+      rivals,
+      warnings: ['no comparison with boosted trees: ydf-training could not fit these visits.'],
+    }
   }
 }
 
