@@ -16,7 +16,7 @@ import {
 } from './model-figures.ts'
 import { PAGE_STYLE } from './page-style.ts'
 import { aheadTable, classTable, confusionHtml, eventFigures, metricTable } from './quality-figures.ts'
-import type { QuestionResults, Results, SetResults } from './results.ts'
+import type { ExampleVisit, QuestionResults, Results, SetResults } from './results.ts'
 import { segmentData } from './segment-data.ts'
 import { legendHtml } from './series.ts'
 import { summarise } from './summary.ts'
@@ -132,7 +132,7 @@ function modelSections(plotter: Plotter, results: Results): Section[] {
       : []),
     ...(examples.length > 0
       ? [
-          `<h3>Single visits</h3><p>“Said after it” is the probability of buying right after the event; “what it adds” is what the end would lose without it.</p>`,
+          `<h3>Single visits</h3><p>“Said after it” is the probability of buying right after the event; “what it adds” is what the end would lose without it.${isAttributed(examples) ? ' “Gradients” is its share of the log odds (integrated gradients, before calibration).' : ''}</p>`,
           gridHtml(examples.map(exampleHtml)),
         ]
       : []),
@@ -156,6 +156,10 @@ function readingSection({ bootstrap }: Results): Section {
 <dl class="words">${words.map(([title = '', meaning = '']) => `<dt><b>${escape(title)}</b></dt><dd>${escape(meaning)}</dd>`).join('')}</dl>
 <h3>Limits</h3>${listHtml(LIMITS)}`,
   }
+}
+
+function isAttributed(examples: readonly ExampleVisit[]): boolean {
+  return examples.some(({ events }) => events.some(({ attribution }) => attribution !== undefined))
 }
 
 function gridHtml(parts: readonly string[]): string {
