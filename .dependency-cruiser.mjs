@@ -16,6 +16,8 @@ const STARTS =
 const src = (...parts) => `^src/(${parts.join('|')})`
 const npm = (name) => `(^|/)node_modules/${name}/`
 
+const TRAINING_PACKAGES = ['@duckdb', 'cli-progress', '@observablehq/plot', 'linkedom', 'ydf-training']
+
 const only = (name, comment, layer, allowed) => ({
   name,
   severity: 'error',
@@ -101,9 +103,9 @@ export default {
     ),
     door(
       'door-training-packages',
-      'DuckDB and cli-progress are optional: only training may ask for them.',
+      'What only training needs is optional: nothing else may ask for it.',
       { path: '^src/', pathNot: src(TRAIN) },
-      { path: [npm('@duckdb'), npm('cli-progress')] },
+      { path: TRAINING_PACKAGES.map(npm) },
     ),
     {
       name: 'known-packages',
@@ -115,8 +117,7 @@ export default {
         pathNot: [
           npm('idb'),
           npm('@tensorflow'),
-          npm('@duckdb'),
-          npm('cli-progress'),
+          ...TRAINING_PACKAGES.map(npm),
           npm('@types/cli-progress'),
           npm('@types/node'),
         ],

@@ -3,7 +3,7 @@
 
 import { spawnSync } from 'node:child_process'
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { emitTypes } from './build-types.ts'
@@ -11,6 +11,8 @@ import { emitTypes } from './build-types.ts'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const DIST = join(ROOT, 'dist')
 const MODELS = ['shopper']
+/** What training writes beside a package for people to look at; it is not shipped. */
+const NOT_SHIPPED = ['results.json', 'report.html']
 
 function clean(): void {
   mkdirSync(DIST, { recursive: true })
@@ -35,7 +37,8 @@ function copyModels(): void {
     if (!existsSync(join(from, 'model.json'))) {
       throw new Error(`models/${name} holds no model.json. Write it with "npm run train".`)
     }
-    cpSync(from, join(DIST, 'models', name), { recursive: true })
+    const filter = (file: string): boolean => !NOT_SHIPPED.includes(basename(file))
+    cpSync(from, join(DIST, 'models', name), { recursive: true, filter })
   }
 }
 

@@ -11,6 +11,18 @@ export type Calibration =
   | { readonly method: 'none' }
   /** Softmax (or sigmoid) of the logits divided by `temperature`, plus `bias` per class where given. */
   | { readonly method: 'temperature'; readonly temperature: number; readonly bias?: readonly number[] }
+  /**
+   * The same, then a rising curve for one class; the others share what is left as they did before.
+   * `knots`: points [from, to] that straight lines join, `from` rising from 0 to 1, `to` never falling, in [0, 1].
+   */
+  | {
+      readonly method: 'isotonic'
+      readonly temperature: number
+      readonly bias?: readonly number[]
+      /** Index in `HeadSpec.classes`. */
+      readonly class: number
+      readonly knots: readonly (readonly [from: number, to: number])[]
+    }
 
 /**
  * One question that the model answers.
@@ -49,7 +61,30 @@ export function calibrateHead(outputs: ArrayLike<number>, head: HeadSpec): numbe
   const top = Math.max(...logits)
   const weights = logits.map((logit) => Math.exp(logit - top))
   const sum = weights.reduce((a, b) => a + b, 0)
-  return weights.map((weight) => weight / sum)
+  const scaled = weights.map((weight) => weight / sum)
+  return calibration.method === 'isotonic' ? bend(scaled, calibration.class, calibration.knots) : scaled
+}
+
+/** Moves one probability along the curve; the others keep their proportions. */
+function bend(
+  probabilities: readonly number[],
+  index: number,
+  knots: readonly (readonly number[])[],
+): number[] {
+  const before = probabilities[index] ?? 0
+  const end = Math.max(
+    1,
+    knots.findIndex(([from = 1]) => from >= before),
+  )
+  const [x0 = 0, y0 = 0] = knots[end - 1] ?? []
+  const [x1 = 1, y1 = 1] = knots[end] ?? []
+  const after = y0 + ((y1 - y0) * (before - x0)) / (x1 - x0)
+  const rest = 1 - before
+  const others = probabilities.length - 1
+  return probabilities.map((p, i) => {
+    if (i === index) return after
+    return rest > SMALLEST ? (p * (1 - after)) / rest : (1 - after) / others
+  })
 }
 
 /**

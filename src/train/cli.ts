@@ -5,14 +5,18 @@
 import { isVitrineError } from '../errors.ts'
 import { runEncodeCommand } from './command-encode.ts'
 import { runInspectCommand } from './command-inspect.ts'
+import { runEvaluateCommand } from './command-evaluate.ts'
+import { runReportCommand } from './command-report.ts'
 import { runTrainCommand } from './command-train.ts'
 
 const USAGE = `Usage: vitrine COMMAND [options]
 
 Commands:
-  train    train a model on raw files and write its package
-  encode   write visits as the model sees them, as Parquet
-  inspect  say what is in a file
+  inspect   say what is in a file
+  train     train a model on raw files and write its package
+  evaluate  measure a package on raw files
+  report    draw the report of what was measured
+  encode    write visits as the model sees them, as Parquet
 
 vitrine COMMAND --help says more.`
 
@@ -22,6 +26,8 @@ const COMMANDS: Readonly<
   train: runTrainCommand,
   encode: runEncodeCommand,
   inspect: runInspectCommand,
+  evaluate: runEvaluateCommand,
+  report: runReportCommand,
 }
 
 /** Exit codes: 0 done, 1 something failed, 2 the command was not understood. */

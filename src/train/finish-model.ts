@@ -4,9 +4,10 @@
 import { encodeHistory } from '../features/encode-history.ts'
 import { CHANNEL_COUNT, HISTORY_LENGTH, TOKEN_COUNT } from '../features/feature-table.ts'
 import type { HeadSpec, PackageMetadata, SegmentRule } from '../model/package-format.ts'
+import { calibrationFold } from './calibration/calibration-split.ts'
+import { chooseCalibration, type ChosenCalibration } from './calibration/choose-calibration.ts'
 import { chooseRule, SEGMENT_WISHES } from './choose-policy.ts'
 import { targetOf } from './draw-samples.ts'
-import { fitCalibration } from './fit-calibration.ts'
 import type { NodeScorer } from './node-scorer.ts'
 import { createRandom } from './random.ts'
 import type { Visit } from './visit.ts'
@@ -20,19 +21,21 @@ export function countTokens(visits: readonly Visit[]): Int32Array {
   return counts
 }
 
-/** Fits the calibration of a head on whole inputs of visits that the network was not trained on. */
+/** Chooses the calibration of a head on whole inputs of visits that the network was neither trained nor stopped on. */
 export async function calibrateOn(
   scorer: NodeScorer,
   head: HeadSpec,
   visits: readonly Visit[],
-): Promise<HeadSpec> {
+): Promise<ChosenCalibration> {
+  const { salt } = scorer.metadata.holdout
   const outputs = await scorer.outputs(visits.map(({ events }) => encodeHistory(events, 'visit')))
   const cases = visits.map((visit, index) => {
     const [browse, abandon, buy] = targetOf(visit.label)
     const target = head.units === 1 ? [Math.max(browse!, abandon!), buy!] : [browse!, abandon!, buy!]
-    return { outputs: outputs.subarray(index * head.units, (index + 1) * head.units), target, weight: 1 }
+    const own = outputs.subarray(index * head.units, (index + 1) * head.units)
+    return { outputs: own, target, weight: 1, fold: calibrationFold(visit.visitorId, salt) }
   })
-  return { ...head, calibration: fitCalibration(head, cases) }
+  return chooseCalibration(head, cases)
 }
 
 /** Chooses the thresholds of the segments that the head can name. */

@@ -24,12 +24,14 @@ export type { SplitKind, SplitOptions } from './split/split-options.ts'
 export {
   DataFormatError,
   LeakError,
+  MetricInputError,
   MissingPeerError,
+  ResultsFormatError,
   SplitError,
   TrainingDataError,
   UsageError,
   WorkSpaceError,
 } from './train-errors.ts'
 export { trainModel, type TrainEvents, type TrainResult } from './train-model.ts'
-export type { TrainOptions } from './training-options.ts'
+export type { DataFiles, TrainOptions } from './training-options.ts'
 export type { ReadReport } from './visit.ts'

@@ -5,14 +5,21 @@ import { encodeHistory } from '../features/encode-history.ts'
 import type { QualityAt } from '../model/package-format.ts'
 import { decideSegment, UNKNOWN_SEGMENT } from '../segments/decide-segment.ts'
 import type { StoredEvent } from '../types.ts'
-import { evaluate, type NamedEvaluation } from './evaluate.ts'
-import { averagePrecision, rocAuc } from './metrics/rank-metrics.ts'
+import { bootstrapFor } from './metrics/bootstrap.ts'
+import { toCases } from './metrics/cases.ts'
+import { calibrationGroups, curvesOf } from './metrics/curves.ts'
+import { confusionAt } from './metrics/decision-metrics.ts'
+import { measureScorers, type ScorerOutput } from './metrics/measure-scorers.ts'
 import type { NodeScorer } from './node-scorer.ts'
+import type { QuestionResults, ResultsAt, SegmentOutcome, SetResults } from './report/results.ts'
 import type { Rival } from './rivals/rivals.ts'
 import type { Visit } from './visit.ts'
 
 /** Numbers of events after which the model is measured; `null` is the end of the visit. */
-export const STOPS: readonly (number | null)[] = [1, 2, 3, 5, 10, null]
+export const STOPS: readonly (number | null)[] = [1, 2, 3, 5, 10, 20, null]
+
+/** The class that the rivals answer for, and that decides what a model is worth. */
+export const MAIN_CLASS = 'buy'
 
 /** Calibrated probability that each history ends in an order. */
 export async function buyProbabilities(
@@ -20,69 +27,118 @@ export async function buyProbabilities(
   histories: readonly (readonly StoredEvent[])[],
 ): Promise<number[]> {
   const scores = await scorer.score(histories.map((events) => encodeHistory(events, 'visit')))
-  return scores.map(({ intent }) => intent?.['buy'] ?? NaN)
+  return scores.map(({ intent }) => intent?.[MAIN_CLASS] ?? NaN)
+}
+
+/** What is to be measured. */
+export interface MeasureTask {
+  readonly name: string
+  /** Which visits these are, in a word. */
+  readonly part: string
+  readonly visits: readonly Visit[]
+  readonly rivals: readonly Rival[]
+  readonly seed?: number
 }
 
 /**
- * Evaluates model and rivals on whole inputs, the model first.
- * @param threshold - Probability from which on a decision is yes, for all of them.
+ * Measures a model and rivals on a data set: each class of its intent head against the others, buying first.
+ * @throws `MetricInputError` when the model gives something that is no probability.
  */
-export async function compareOn(
-  scorer: NodeScorer,
-  rivals: readonly Rival[],
-  visits: readonly Visit[],
-  threshold: number,
-): Promise<NamedEvaluation[]> {
-  const bought = visits.map(isBought)
-  const probabilities = await buyProbabilities(scorer, visits.map(eventsOf))
-  return [
-    { name: 'model', result: evaluate(probabilities, bought, threshold) },
-    ...rivals.map(({ name, predict }) => ({
-      name,
-      result: evaluate(
-        visits.map(({ events }) => predict(events)),
-        bought,
-        threshold,
-      ),
-    })),
-  ]
+export async function measureSet(scorer: NodeScorer, task: MeasureTask): Promise<SetResults> {
+  const head = scorer.metadata.heads.find(({ name }) => name === 'intent')
+  const classes = [...(head?.classes ?? [])].sort(
+    (a, b) => Number(b === MAIN_CLASS) - Number(a === MAIN_CLASS),
+  )
+  const cuts = await Promise.all(STOPS.map((stop) => cutAfter(scorer, task, stop)))
+  const questions = classes
+    .filter((name) => name !== 'no-buy')
+    .map((name) => measureClass(scorer, task, cuts, name))
+    // Of a class that the data does not tell, there is nothing to measure.
+    .filter((question) => question.class === MAIN_CLASS || isTold(question))
+  return { name: task.name, part: task.part, questions }
 }
 
-/** AUC and average precision after each number of events, the model first. */
-export async function qualityByEvents(
-  scorer: NodeScorer,
-  rivals: readonly Rival[],
-  visits: readonly Visit[],
-): Promise<{ readonly name: string; readonly at: QualityAt[] }[]> {
-  const cut = STOPS.map((stop) => {
-    const counted = visits.filter(({ events }) => stop === null || events.length >= stop)
-    return { stop, counted, histories: counted.map(({ events }) => events.slice(0, stop ?? events.length)) }
-  })
-  const measure = (at: (typeof cut)[number], scores: readonly number[]): QualityAt => {
-    const bought = at.counted.map(isBought)
-    const auc = rocAuc(scores, bought)
-    return { events: at.stop, visits: scores.length, auc, averagePrecision: averagePrecision(scores, bought) }
+function isTold({ positives, visits }: QuestionResults): boolean {
+  return positives > 0 && positives < visits
+}
+
+/** Visits that were cut at one place, and what everyone says of them. */
+interface Cut {
+  readonly stop: number | null
+  readonly visits: readonly Visit[]
+  /** Of the model, by class. */
+  readonly probabilities: readonly Readonly<Record<string, number>>[]
+  readonly rivals: readonly ScorerOutput[]
+}
+
+async function cutAfter(scorer: NodeScorer, task: MeasureTask, stop: number | null): Promise<Cut> {
+  const visits = task.visits.filter(({ events }) => stop === null || events.length >= stop)
+  const histories = visits.map(({ events }) => events.slice(0, stop ?? events.length))
+  const scores = await scorer.score(histories.map((events) => encodeHistory(events, 'visit')))
+  return {
+    stop,
+    visits,
+    probabilities: scores.map(({ intent }) => intent ?? {}),
+    rivals: task.rivals.map(({ name, predict }) => ({ name, probabilities: histories.map(predict) })),
   }
-  const model: QualityAt[] = []
-  for (const at of cut) model.push(measure(at, await buyProbabilities(scorer, at.histories)))
-  return [
-    { name: 'model', at: model },
-    ...rivals.map(({ name, predict }) => ({
-      name,
-      at: cut.map((at) => measure(at, at.histories.map(predict))),
-    })),
-  ]
 }
 
-/** A segment on held-out visits. */
-export interface SegmentOutcome {
-  readonly segment: string
-  /** Visits that end in it. */
-  readonly visits: number
-  /** Share of them that have its class; NaN for `unknown`, which claims nothing. */
-  readonly right: number
-  /** Share of them that buy. */
-  readonly bought: number
+function measureClass(
+  scorer: NodeScorer,
+  task: MeasureTask,
+  cuts: readonly Cut[],
+  name: string,
+): QuestionResults {
+  const isMain = name === MAIN_CLASS
+  const rule = scorer.metadata.policy.find((line) => line.head === 'intent' && line.class === name)
+  const threshold = rule?.enter ?? 0.5
+  const at = cuts.map(({ stop, visits, probabilities, rivals }) => {
+    // Where the data does not tell browsing from abandoning, only buying can be asked about.
+    const known = [...visits.keys()].filter((index) => isMain || visits[index]!.label !== 'no-buy')
+    const take = <T>(values: readonly T[]): T[] => known.map((index) => values[index]!)
+    const outputs: ScorerOutput[] = [
+      { name: 'model', probabilities: take(probabilities).map((byClass) => byClass[name] ?? NaN) },
+      ...(isMain ? rivals : []).map((rival) => ({ ...rival, probabilities: take(rival.probabilities) })),
+    ]
+    const positives = take(visits).map(({ label }) => label === name)
+    const visitors = take(visits).map(({ visitorId }) => visitorId)
+    const options = bootstrapFor(positives.length, task.seed)
+    const metrics = measureScorers(outputs, { positives, visitors }, threshold, options)
+    return { stop, positives, outputs, metrics }
+  })
+  const end = at.find(({ stop }) => stop === null)!
+  const count = (positives: readonly boolean[]): number => positives.filter(Boolean).length
+  return {
+    head: 'intent',
+    class: name,
+    visits: end.positives.length,
+    positives: count(end.positives),
+    threshold,
+    scorers: end.metrics.map((measured, index) => {
+      const cases = toCases(end.outputs[index]!.probabilities, end.positives)
+      return {
+        ...measured,
+        confusion: confusionAt(cases, threshold),
+        curves: curvesOf(cases),
+        calibration: calibrationGroups(cases),
+      }
+    }),
+    byEvents: at.map(({ stop, positives, metrics }): ResultsAt => ({
+      events: stop,
+      visits: positives.length,
+      positives: count(positives),
+      scorers: metrics.map((one) => ({ name: one.name, metrics: one.metrics })),
+    })),
+  }
+}
+
+/** What the package says about itself: the model's two figures where they are defined. */
+export function qualityOf({ byEvents }: QuestionResults): QualityAt[] {
+  return byEvents.flatMap(({ events, visits, scorers }) => {
+    const { auc, averagePrecision } = scorers[0]!.metrics
+    if (auc.value === null || averagePrecision.value === null) return []
+    return [{ events, visits, auc: auc.value, averagePrecision: averagePrecision.value }]
+  })
 }
 
 /** In which segments whole visits end, and how often rightly; `unknown` last. */
@@ -96,19 +152,16 @@ export async function segmentOutcomes(
   const segments = scores.map((score, index) => {
     return decideSegment(score, histories[index]!.eventsSeen, UNKNOWN_SEGMENT, policy).segment
   })
-  const share = (counted: readonly boolean[]): number => counted.filter(Boolean).length / counted.length
+  const share = (counted: readonly boolean[]): number | null =>
+    counted.length > 0 ? counted.filter(Boolean).length / counted.length : null
   return [...policy.map((rule) => rule.segment), UNKNOWN_SEGMENT].map((segment) => {
     const inside = visits.filter((_, index) => segments[index] === segment)
     const wanted = policy.find((rule) => rule.segment === segment)?.class
-    const right = wanted === undefined ? NaN : share(inside.map(({ label }) => label === wanted))
+    const right = wanted === undefined ? null : share(inside.map(({ label }) => label === wanted))
     return { segment, visits: inside.length, right, bought: share(inside.map(isBought)) }
   })
 }
 
 function isBought(visit: Visit): boolean {
-  return visit.label === 'buy'
-}
-
-function eventsOf(visit: Visit): readonly StoredEvent[] {
-  return visit.events
+  return visit.label === MAIN_CLASS
 }

@@ -5,9 +5,11 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EncodedHistory } from '../features/encode-history.ts'
 import { createCpuEngine } from '../model/cpu/create-cpu-engine.ts'
+import type { Engine } from '../model/engine.ts'
 import type { PackageMetadata } from '../model/package-format.ts'
 import { parsePackage } from '../model/parse-package.ts'
 import { stackHistories } from '../model/stack-histories.ts'
+import { createWasmEngine } from '../model/wasm/create-wasm-engine.ts'
 import { calibrate } from '../segments/calibrate.ts'
 import type { Probabilities } from '../types.ts'
 
@@ -25,6 +27,8 @@ export interface NodeScorer {
   score(histories: readonly ScorerInput[]): Promise<Probabilities[]>
   /** Outputs of all heads before calibration, `[histories, outputs]`, row-major. */
   outputs(histories: readonly ScorerInput[]): Promise<Float32Array>
+  /** The same model on the WASM engine: equal within 1e-3, and several times as fast. */
+  quick(): Promise<NodeScorer>
 }
 
 /**
@@ -51,18 +55,30 @@ export async function loadNodeScorer(packageDir: string): Promise<NodeScorer> {
 export function createNodeScorer(modelJson: unknown, weights: Uint8Array, name: string): NodeScorer {
   const { metadata, network, unsupported } = parsePackage(modelJson, new Uint8Array(weights).buffer, name)
   if (!network) throw unsupported ?? new Error(`${name} has no network.`)
-  const engine = createCpuEngine(network)
+  return scorerOn(createCpuEngine(network), metadata, () => createWasmEngine(network))
+}
+
+/** Histories of one pass; more would only need more memory at once. */
+const BATCH = 512
+
+function scorerOn(engine: Engine, metadata: PackageMetadata, start: () => Promise<Engine>): NodeScorer {
+  const width = metadata.heads.reduce((sum, { units }) => sum + units, 0)
   const outputs = async (histories: readonly ScorerInput[]): Promise<Float32Array> => {
-    if (histories.length === 0) return new Float32Array(0)
-    return engine.score(stackHistories(histories))
+    const values = new Float32Array(histories.length * width)
+    for (let from = 0; from < histories.length; from += BATCH) {
+      const part = stackHistories(histories.slice(from, from + BATCH))
+      values.set(await engine.score(part), from * width)
+    }
+    return values
   }
   return {
     metadata,
     outputs,
+    quick: async () => scorerOn(await start(), metadata, start),
     async score(histories) {
       const values = await outputs(histories)
       return histories.map((_, index) => {
-        let offset = index * network.outputs
+        let offset = index * width
         const byHead = metadata.heads.map((head) => values.subarray(offset, (offset += head.units)))
         return calibrate(byHead, metadata.heads)
       })

@@ -13,7 +13,7 @@ export class MissingPeerError extends VitrineError {
   constructor(packageName: string, options?: ErrorOptions) {
     super(
       'missing-peer',
-      `Training needs the package "${packageName}", which is not installed. Run: npm install ${packageName}`,
+      `The training kit needs the package "${packageName}", which is not installed. Run: npm install ${packageName}`,
       { packageName },
       options,
     )
@@ -45,8 +45,12 @@ export class DataFormatError extends VitrineError {
 export class UsageError extends VitrineError {
   /** `UsageError`, also after minifying. */
   override readonly name = 'UsageError'
-  constructor(problem: string) {
-    super('usage', `${problem} See: vitrine COMMAND --help`, { problem })
+  /**
+   * @param problem - What was not understood.
+   * @param command - Command whose help says more.
+   */
+  constructor(problem: string, command = 'COMMAND') {
+    super('usage', `${problem} See: vitrine ${command} --help`, { problem, command })
   }
 }
 
@@ -92,6 +96,18 @@ export class SplitError extends VitrineError {
 }
 
 /**
+ * A metric was asked for of something that is no score, no probability or no weight.
+ * @public
+ */
+export class MetricInputError extends VitrineError {
+  /** `MetricInputError`, also after minifying. */
+  override readonly name = 'MetricInputError'
+  constructor(problem: string) {
+    super('metric-input', problem, { problem })
+  }
+}
+
+/**
  * A column or an event gives the label away: a model that reads it looks better than it will ever be.
  * @public
  */
@@ -104,5 +120,17 @@ export class LeakError extends VitrineError {
       `The label is given away by ${leaks.join('; ')}. Leave it out of what is read, or say --allow-leak if it is known at that time on the page.`,
       { leaks: [...leaks] },
     )
+  }
+}
+
+/**
+ * A results file is not one that this release can read.
+ * @public
+ */
+export class ResultsFormatError extends VitrineError {
+  /** `ResultsFormatError`, also after minifying. */
+  override readonly name = 'ResultsFormatError'
+  constructor(file: string, problem: string, options?: ErrorOptions) {
+    super('results-format', `${file}: ${problem}`, { file, problem }, options)
   }
 }

@@ -1,28 +1,39 @@
 // SPDX-License-Identifier: MIT
 // The whole of training: read, split, fit, borrow, quantise, calibrate, choose segments, measure, write.
 
+import { join } from 'node:path'
 import { CHANNEL_COUNT, FEATURE_VERSION, HISTORY_LENGTH } from '../features/feature-table.ts'
 import { FORMAT_VERSION, type HeadSpec, type PackageMetadata } from '../model/package-format.ts'
+import { splitForCalibration } from './calibration/calibration-split.ts'
+import { CALIBRATION_FOLDS } from './calibration/choose-calibration.ts'
 import { CREDITS } from './credits.ts'
+import { describeModel, describeTraining, warnAbout } from './describe-data.ts'
 import { drawSamples } from './draw-samples.ts'
+import { explainOn } from './explain/explain-model.ts'
+import { attributeWith } from './explain/integrated-gradients.ts'
 import { fitNetwork, type FitOptions, type FitProgress } from './fit/fit-network.ts'
 import { loadTf } from './fit/load-tf.ts'
 import { HOLDOUT } from './holdout.ts'
-import { compareOn, qualityByEvents, segmentOutcomes } from './measure.ts'
+import { measureData } from './measure-data.ts'
+import { qualityOf, segmentOutcomes } from './measure.ts'
+import { bootstrapFor } from './metrics/bootstrap.ts'
 import { networkSpec, type NetworkSpec } from './network/network-spec.ts'
-import { headUnits, parameterShapes, sizeOf } from './network/parameters.ts'
+import { headUnits, parameterShapes } from './network/parameters.ts'
 import { createNodeScorer, type NodeScorer } from './node-scorer.ts'
 import { borrowedTokens, borrowRows } from './pack/borrow-tokens.ts'
-import { quantise } from './pack/quantise.ts'
+import { dequantise, quantise } from './pack/quantise.ts'
 import { topologyOf } from './pack/topology.ts'
 import { toModelFiles, writePackage, type PackageParts } from './pack/write-package.ts'
 import { createRandom } from './random.ts'
 import { readData, type DataSet } from './read/read-data.ts'
-import { modelCard, type CardFacts } from './report/model-card.ts'
-import { fitRivals } from './rivals/rivals.ts'
+import { quantisingCost } from './quantising-cost.ts'
+import { modelCard } from './report/model-card.ts'
+import { RESULTS_VERSION, type Results } from './report/results.ts'
+import { writeResults } from './report/results-file.ts'
+import { REPORT_FILE, tryReport } from './report/write-report.ts'
 import { DRAW_DEFAULTS, FIT_DEFAULTS, type TrainOptions } from './training-options.ts'
 import { calibrateOn, choosePolicy, countTokens, withSelfTest } from './finish-model.ts'
-import { INTENTS, type Visit } from './visit.ts'
+import { INTENTS } from './visit.ts'
 
 /** Validation visits are cut at the same places whatever the seed of the run. */
 const VALIDATION_SEED = 20_240
@@ -38,10 +49,10 @@ export interface TrainResult {
   /** What the package says about itself. */
   readonly metadata: PackageMetadata
   /**
-   * Everything in the model card.
+   * Everything that was measured, as it was written to `results.json`.
    * @internal
    */
-  readonly facts: CardFacts
+  readonly results: Results
 }
 
 /**
@@ -78,12 +89,13 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
     ...(options.epochs === undefined ? {} : { epochs: options.epochs }),
   }
   const primary = data[0]!
+  const { stopping, calibration: calibrating } = splitForCalibration(primary.split.validation, HOLDOUT.salt)
   const task = {
     spec,
     head: head.layer,
     shapes,
     draw: (random: Parameters<typeof drawSamples>[1]) => drawSamples(train, random, DRAW_DEFAULTS),
-    validation: drawSamples(primary.split.validation, createRandom(VALIDATION_SEED), {
+    validation: drawSamples(stopping, createRandom(VALIDATION_SEED), {
       ...DRAW_DEFAULTS,
       variedShare: 0,
     }),
@@ -107,46 +119,55 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
     return createNodeScorer(json, weights, 'the new model')
   }
 
+  const { salt } = HOLDOUT
   let metadata = await withSelfTest(bareMetadata(options, head, data), scorerOf)
-  const calibrated = await calibrateOn(scorerOf(metadata), head, primary.split.validation)
-  metadata = { ...metadata, heads: [calibrated] }
+  const { calibration, candidates } = await calibrateOn(scorerOf(metadata), head, calibrating)
+  say(`Calibration: ${calibration.method}`)
+  metadata = { ...metadata, heads: [{ ...head, calibration }] }
   metadata = { ...metadata, policy: await choosePolicy(scorerOf(metadata), primary.split.validation) }
 
   say('Measuring on held-out visits')
   const scorer = scorerOf(metadata)
-  const threshold = metadata.policy.find((rule) => rule.class === 'buy')?.enter ?? 0.5
-  const results: CardFacts['results'][number][] = []
-  let quality: CardFacts['quality'] = []
-  for (const set of data) {
-    const rivals = fitRivals([...set.split.train, ...set.split.validation])
-    results.push({ name: set.name, rows: await compareOn(scorer, rivals, set.split.heldOut, threshold) })
-    if (set === primary) quality = await qualityByEvents(scorer, rivals, set.split.heldOut)
-  }
-  metadata = { ...metadata, quality: { [head.name]: quality[0]!.at } }
-  const facts: CardFacts = {
-    metadata,
-    network: networkName,
-    parameters: shapes.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
-    bytes: [...tensors.values()].reduce((sum, { data: bytes }) => sum + bytes.length, 0),
-    seed: fit.seed,
-    data: data.map(({ name, report, split }) => {
-      const all = [...split.train, ...split.validation, ...split.heldOut]
-      return {
-        name,
-        report,
-        visits: all.length,
-        bought: all.filter(isBought).length,
-        train: split.train.length,
-        validation: split.validation.length,
-        heldOut: split.heldOut.length,
-      }
-    }),
-    results,
-    quality,
+  const { sets, warnings } = await measureData(scorer, data)
+  const [main] = sets[0]!.questions
+  metadata = { ...metadata, quality: { [head.name]: qualityOf(main!) } }
+  say('Looking for what it leans on')
+  const uses = data.map((set) => describeTraining(set, set === primary, salt))
+  const trainee = { spec, head: head.layer, shapes, values }
+  const bytes = [...tensors.values()].reduce((sum, tensor) => sum + tensor.data.length, 0)
+  const rounded = new Map([...tensors].map(([name, tensor]) => [name, dequantise(tensor)]))
+  const attribute = attributeWith(tf, { ...trainee, values: rounded }, head.classes.indexOf('buy'))
+  const results: Results = {
+    resultsVersion: RESULTS_VERSION,
+    kind: 'train',
+    model: describeModel(metadata, { network: networkName, seed: fit.seed, bytes, parameters: bytes }),
+    bootstrap: bootstrapFor(main!.visits),
+    data: uses,
+    sets,
     segments: await segmentOutcomes(scorer, primary.split.heldOut),
+    learning: {
+      bestEpoch: fitted.bestEpoch,
+      epochs: fitted.trainingLosses.map((training, epoch) => ({
+        training,
+        validation: fitted.validationLosses[epoch] ?? null,
+      })),
+    },
+    calibration: {
+      chosen: calibration.method,
+      visits: calibrating.length,
+      bought: calibrating.filter(({ label }) => label === 'buy').length,
+      folds: CALIBRATION_FOLDS,
+      candidates,
+    },
+    quantising: await quantisingCost(tf, trainee, scorer, primary.split.heldOut, main!.threshold),
+    ...(await explainOn(scorer, primary.split.heldOut, attribute)),
+    warnings: [...warnAbout(uses, sets), ...warnings],
+    credits: metadata.credits,
   }
-  await writePackage(options.out, { ...pack(metadata), card: modelCard(facts) })
-  return { metadata, facts }
+  await writePackage(options.out, { ...pack(metadata), card: modelCard(results) })
+  await writeResults(options.out, results)
+  say(await tryReport(options.report ?? join(options.out, REPORT_FILE), results))
+  return { metadata, results }
 }
 
 function bareHead(spec: NetworkSpec): HeadSpec {
@@ -171,8 +192,4 @@ function bareMetadata(options: TrainOptions, head: HeadSpec, data: readonly Data
       expected: new Array<number>(head.units).fill(0),
     },
   }
-}
-
-function isBought(visit: Visit): boolean {
-  return visit.label === 'buy'
 }

@@ -9,10 +9,10 @@ import type { ColumnMap } from './read/layouts/table.ts'
 import type { NetworkName } from './network/network-spec.ts'
 
 /**
- * Options of {@link trainModel}.
+ * The files of a run, at least one.
  * @public
  */
-export interface TrainOptions {
+export interface DataFiles {
   /** Your own files, in the layout that `layout` names: a path, or a pattern. */
   readonly data?: string
   /**
@@ -38,6 +38,13 @@ export interface TrainOptions {
   readonly ospi?: string
   /** File in OTTO layout. */
   readonly otto?: string
+}
+
+/**
+ * Options of {@link trainModel}.
+ * @public
+ */
+export interface TrainOptions extends DataFiles {
   /** Folder of the package to write. */
   readonly out: string
   /**
@@ -57,6 +64,11 @@ export interface TrainOptions {
    * @defaultValue `0.1.0`
    */
   readonly modelVersion?: string
+  /**
+   * File of the HTML report.
+   * @defaultValue `report.html` in the folder of the package
+   */
+  readonly report?: string
 }
 
 /** Settings of the fit, found by cross-validation on the training part of REES46. */

@@ -191,6 +191,49 @@ const DAMAGED: readonly [string, string, (json: Mutable) => void][] = [
     (json) => (headOf(json)['calibration'] = { method: 'temperature', temperature: 0 }),
   ],
   [
+    'a curve that falls',
+    'ModelFormatError',
+    (json) =>
+      (headOf(json)['calibration'] = {
+        method: 'isotonic',
+        temperature: 1,
+        class: 0,
+        knots: [
+          [0, 0.5],
+          [0.5, 0.2],
+          [1, 1],
+        ],
+      }),
+  ],
+  [
+    'a curve without an end',
+    'ModelFormatError',
+    (json) =>
+      (headOf(json)['calibration'] = {
+        method: 'isotonic',
+        temperature: 1,
+        class: 0,
+        knots: [
+          [0, 0],
+          [0.5, 0.2],
+        ],
+      }),
+  ],
+  [
+    'a curve of no class',
+    'ModelFormatError',
+    (json) =>
+      (headOf(json)['calibration'] = {
+        method: 'isotonic',
+        temperature: 1,
+        class: 9,
+        knots: [
+          [0, 0],
+          [1, 1],
+        ],
+      }),
+  ],
+  [
     'a rule about no head',
     'ModelFormatError',
     (json) => (vitrineOf(json)['policy'] = [{ segment: 'x', head: 'risk' }]),

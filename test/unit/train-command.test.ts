@@ -10,11 +10,12 @@ import { importPeer } from '../../src/train/import-peer.ts'
 import { parseArguments } from '../../src/train/data-arguments.ts'
 import { runTrainCommand, toTrainOptions, TRAIN_ARGUMENTS } from '../../src/train/command-train.ts'
 import { loadNodeScorer } from '../../src/train/node-scorer.ts'
-import { createRandom } from '../../src/train/random.ts'
 import { createProgressView } from '../../src/train/report/progress.ts'
 import { markdownTable } from '../../src/train/report/table.ts'
+import { readResults } from '../../src/train/report/results-file.ts'
 import type { TrainOptions } from '../../src/train/training-options.ts'
 import { MissingPeerError, UsageError } from '../../src/train/train-errors.ts'
+import { inventedShop } from './train-support.ts'
 
 const CLI = fileURLToPath(new URL('../../src/train/cli.ts', import.meta.url))
 
@@ -28,28 +29,6 @@ before(async () => {
 })
 after(() => rm(folder, { recursive: true }))
 
-/** An invented shop in REES46 layout where a cart is a good sign. */
-function inventedShop(visits: number): string {
-  const random = createRandom(5)
-  const rows = Array.from({ length: visits }, (_, index) => {
-    const row = (second: number, type: string, item: number): string => {
-      const time = new Date(Date.UTC(2030, 0, 1, 0, index % 60, second))
-        .toISOString()
-        .slice(0, 19)
-        .replace('T', ' ')
-      return `${time} UTC,${type},${item},${item % 5},,b${item % 3},${10 + item},u${index},s${index}`
-    }
-    const views = Array.from({ length: 1 + random.integer(4) }, (_, k) => row(k, 'view', random.integer(20)))
-    const isCart = index % 4 === 0
-    const isBought = isCart && random.next() < 0.8
-    return [...views, ...(isCart ? [row(30, 'cart', 3)] : []), ...(isBought ? [row(50, 'purchase', 3)] : [])]
-  })
-  return [
-    'event_time,event_type,product_id,category_id,category_code,brand,price,user_id,user_session',
-    ...rows.flat(),
-  ].join('\n')
-}
-
 test('vitrine train writes a package that scores, its card, and the table', async () => {
   const data = join(folder, 'shop.csv')
   const out = join(folder, 'model')
@@ -58,17 +37,27 @@ test('vitrine train writes a package that scores, its card, and the table', asyn
   assert.equal(status, 0, stderr)
   assert.match(
     stdout,
-    /\| +accuracy \| precision \| recall \| +F1 \| ROC AUC \| av\. precision \| log loss \| cal\. error \|/,
+    /\| +accuracy \| precision \| recall \| +F1 \| ROC AUC \| av\. precision \| log loss \| +Brier \| cal\. error \| lift \| +gain \|/,
   )
-  for (const name of ['model', 'majority', 'has-cart rule', 'logistic, 8 counts'])
+  for (const name of ['model', 'majority', 'has-cart rule', 'logistic, 8 counts', 'decision tree, 8 counts'])
     assert.ok(stdout.includes(`| ${name} `), name)
   assert.match(stderr, /epoch 2, 100 %/)
   const card = await readFile(join(out, 'CARD.md'), 'utf8')
   assert.match(card, /REES46 Marketing Platform/)
+  const results = await readResults(join(out, 'results.json'))
+  assert.equal(results.learning?.epochs.length, 2)
+  assert.ok(results.quantising!.largestChange < 0.2)
+  assert.equal(results.calibration?.chosen, results.model.heads[0]?.calibration.method)
+  assert.deepEqual(
+    results.data[0]?.parts.map(({ name }) => name),
+    ['train', 'stop training', 'calibrate', 'held out'],
+  )
+  assert.match(await readFile(join(out, 'report.html'), 'utf8'), /<h2>In short<\/h2>/)
   const { metadata } = await loadNodeScorer(out)
+  // No visit is longer, or all that are bought: there is no AUC.
   assert.deepEqual(
     metadata.quality['intent']?.map(({ events }) => events),
-    [1, 2, 3, 5, 10, null],
+    [1, 2, 3, null],
   )
   assert.deepEqual(metadata.policy.map(({ segment }) => segment).sort(), [
     'browser',

@@ -6,12 +6,14 @@ import { calibrateHead } from '../../src/segments/calibrate.ts'
 import { chooseRule } from '../../src/train/choose-policy.ts'
 import type { SegmentWish } from '../../src/train/choose-policy.ts'
 import { drawSamples, targetOf } from '../../src/train/draw-samples.ts'
-import { fitCalibration } from '../../src/train/fit-calibration.ts'
+import { fitTemperature } from '../../src/train/calibration/fit-temperature.ts'
 import { fnv1a32, HOLDOUT, isHeldOut } from '../../src/train/holdout.ts'
 import { createRandom } from '../../src/train/random.ts'
 import { genericCounts } from '../../src/train/rivals/generic-counts.ts'
+import { fitBoostedTrees } from '../../src/train/rivals/boosted-trees.ts'
+import { fitDecisionTree } from '../../src/train/rivals/decision-tree.ts'
 import { fitLogistic } from '../../src/train/rivals/logistic-regression.ts'
-import { fitRivals } from '../../src/train/rivals/rivals.ts'
+import { fitAllRivals, fitRivals } from '../../src/train/rivals/rivals.ts'
 import { splitVisits } from '../../src/train/split.ts'
 import { varyShop } from '../../src/train/vary-shop.ts'
 import type { Visit, VisitLabel } from '../../src/train/visit.ts'
@@ -87,7 +89,7 @@ test('calibration undoes too much confidence and a shifted base rate', () => {
     })
     return { outputs: said, target: [0, 1, 2].map((k) => (k === happened ? 1 : 0)), weight: 1, p }
   })
-  const calibration = fitCalibration(HEAD, cases)
+  const calibration = fitTemperature(HEAD, cases)
   const error = (spec: HeadSpec): number =>
     cases.reduce((sum, { outputs, p }) => sum + Math.abs(calibrateHead(outputs, spec)[2]! - p[2]!), 0) /
     cases.length
@@ -96,7 +98,7 @@ test('calibration undoes too much confidence and a shifted base rate', () => {
 })
 
 test('calibration without cases changes nothing', () => {
-  const calibration = fitCalibration(HEAD, [])
+  const calibration = fitTemperature(HEAD, [])
   assert.deepEqual(calibration, { method: 'temperature', temperature: 1, bias: [0, 0, 0] })
 })
 
@@ -226,4 +228,63 @@ test('a visit of OSPI without an order is now and then told the usual split of b
   const soft = samples.filter((sample) => sample.soft === true)
   assert.ok(soft.length > 10 && soft.length < 80, `${soft.length} of ${samples.length}`)
   assert.ok(soft.every(({ target }) => target[2] === 0 && target[0]! > target[1]!))
+})
+
+/** Buys only where exactly one of two numbers is high: no line can tell. */
+function crossed(count: number): { rows: number[][]; positives: boolean[] } {
+  const random = createRandom(12)
+  const rows = Array.from({ length: count }, () => [random.next(), random.next()])
+  return { rows, positives: rows.map(([a, b]) => a! > 0.5 !== b! > 0.5) }
+}
+
+test('a decision tree finds what no line can, in leaves that are large enough to mean something', () => {
+  const { rows, positives } = crossed(800)
+  const tree = fitDecisionTree(rows, positives)
+  const right = rows.filter((row, index) => tree.predict(row) > 0.5 === positives[index]).length
+  assert.ok(right > 760, `${right}`)
+  const shares = new Set(rows.map((row) => tree.predict(row)))
+  assert.ok(shares.size <= 16, `${shares.size}`)
+  assert.ok([...shares].every((share) => share > 0 && share < 1))
+})
+
+test('a decision tree asks nothing where nothing helps', () => {
+  const rows = Array.from({ length: 100 }, () => [1, 2])
+  const { predict } = fitDecisionTree(
+    rows,
+    rows.map((_, index) => index < 25),
+  )
+  assert.equal(predict([1, 2]), 26 / 102)
+  assert.equal(predict([9, 9]), 26 / 102)
+  const few = fitDecisionTree([[0], [1], [2]], [false, false, true])
+  assert.equal(few.predict([2]), few.predict([0]))
+})
+
+test('boosted trees find what no line can, say the same each time and leave the process alone', async () => {
+  const { rows, positives } = crossed(800)
+  const before = process.listenerCount('uncaughtException')
+  const trees = await fitBoostedTrees(rows, positives)
+  assert.equal(process.listenerCount('uncaughtException'), before)
+  assert.ok(trees.predict([0.9, 0.1]) > 0.8)
+  assert.ok(trees.predict([0.9, 0.9]) < 0.2)
+  const again = await fitBoostedTrees(rows, positives)
+  assert.deepEqual(rows.slice(0, 50).map(again.predict), rows.slice(0, 50).map(trees.predict))
+})
+
+test('five rivals are fitted; where all visits end alike there is nothing to fit, and that is said', async () => {
+  const visits = [
+    ...Array.from({ length: 60 }, (_, index) => made(`b${index}`, 'browse')),
+    ...Array.from({ length: 30 }, (_, index) => made(`d${index}`, 'buy', 1)),
+  ]
+  const { rivals, warnings } = await fitAllRivals(visits)
+  assert.deepEqual(
+    rivals.map(({ name }) => name.split(',')[0]),
+    ['majority', 'has-cart rule', 'logistic', 'decision tree', 'boosted trees'],
+  )
+  assert.deepEqual(warnings, [])
+  for (const { name, predict } of rivals.slice(1)) {
+    assert.ok(predict(visits.at(-1)!.events) > predict(visits[0]!.events), name)
+  }
+  const alike = await fitAllRivals(visits.slice(0, 60))
+  assert.deepEqual(alike.rivals, [])
+  assert.match(alike.warnings[0]!, /of the 60 visits to fit them on, 0 buy/)
 })

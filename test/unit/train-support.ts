@@ -84,3 +84,25 @@ export function packTrainee(trainee: Trainee): { json: ModelJson; weights: Uint8
   const back = new Map([...tensors].map(([name, tensor]) => [name, dequantise(tensor)]))
   return { ...files, quantised: { ...trainee, values: back } }
 }
+
+/** An invented shop in REES46 layout where a cart is a good sign. */
+export function inventedShop(visits: number): string {
+  const random = createRandom(5)
+  const rows = Array.from({ length: visits }, (_, index) => {
+    const row = (second: number, type: string, item: number): string => {
+      const time = new Date(Date.UTC(2030, 0, 1, 0, index % 60, second))
+        .toISOString()
+        .slice(0, 19)
+        .replace('T', ' ')
+      return `${time} UTC,${type},${item},${item % 5},,b${item % 3},${10 + item},u${index},s${index}`
+    }
+    const views = Array.from({ length: 1 + random.integer(4) }, (_, k) => row(k, 'view', random.integer(20)))
+    const isCart = index % 4 === 0
+    const isBought = isCart && random.next() < 0.8
+    return [...views, ...(isCart ? [row(30, 'cart', 3)] : []), ...(isBought ? [row(50, 'purchase', 3)] : [])]
+  })
+  return [
+    'event_time,event_type,product_id,category_id,category_code,brand,price,user_id,user_session',
+    ...rows.flat(),
+  ].join('\n')
+}

@@ -70,11 +70,28 @@ function checkHead(head: Json, fail: Fail): HeadSpec {
 
 function checkCalibration(calibration: Json, classes: number, fail: Fail): void {
   if (calibration['method'] === 'none') return
-  if (calibration['method'] !== 'temperature') fail('calibration.method must be none or temperature')
+  const isIsotonic = calibration['method'] === 'isotonic'
+  if (!isIsotonic && calibration['method'] !== 'temperature')
+    fail('calibration.method must be none, temperature or isotonic')
+  if (isIsotonic) checkKnots(calibration, classes, fail)
   if (toNumber(calibration['temperature'], 'temperature', fail) <= 0) fail('temperature must be above 0')
   if (calibration['bias'] === undefined) return
   const bias = toList(calibration['bias'], 'bias', fail)
   for (const value of bias) toNumber(value, 'bias', fail)
   if (bias.length !== classes && !(bias.length === 1 && classes === 2))
     fail('bias must hold one number a class')
+}
+
+function checkKnots(calibration: Json, classes: number, fail: Fail): void {
+  if (toCount(calibration['class'], 'class of a calibration', 0, fail) >= classes)
+    fail('class of a calibration must be the index of a class')
+  const knots = toList(calibration['knots'], 'knots', fail).map((knot) =>
+    toList(knot, 'a knot', fail).map((value) => toNumber(value, 'a knot', fail)),
+  )
+  const isRising = knots.every(([from = NaN, to = NaN], index) => {
+    const [previousFrom = NaN, previousTo = NaN] = knots[index - 1] ?? [-1, 0]
+    return from > previousFrom && to >= previousTo && to <= 1
+  })
+  if (knots.length < 2 || !isRising || knots[0]![0] !== 0 || knots.at(-1)![0] !== 1)
+    fail('knots must rise from 0 to 1 and never fall')
 }

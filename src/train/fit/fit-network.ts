@@ -42,6 +42,8 @@ export interface FitProgress {
 /** Result of a run. */
 export interface FitResult {
   readonly values: Map<string, Float32Array>
+  /** Mean training loss by epoch, with dropout. */
+  readonly trainingLosses: readonly number[]
   /** Validation loss by epoch. */
   readonly validationLosses: readonly number[]
   /** Epoch of `values`, from 1. */
@@ -77,6 +79,7 @@ export function fitNetwork(
     values: initialParameters(task.shapes, random),
   }
   const adam = createAdam(trainee.values, options)
+  const trainingLosses: number[] = []
   const validationLosses: number[] = []
   let best = { loss: Infinity, epoch: 0, values: trainee.values }
   let done = 0
@@ -98,6 +101,7 @@ export function fitNetwork(
       const total = samples.length * options.epochs
       onProgress({ epoch, done, total, loss: lossSum / (index + 1), ...validation })
     })
+    trainingLosses.push(lossSum / Math.max(batches.length, 1))
     const averaged = adam.average()
     if (task.validation.length === 0) {
       best = { loss: NaN, epoch, values: averaged }
@@ -109,7 +113,7 @@ export function fitNetwork(
     if (loss < best.loss) best = { loss, epoch, values: averaged }
     if (epoch - best.epoch >= options.patience) break
   }
-  return { values: best.values, validationLosses, bestEpoch: best.epoch }
+  return { values: best.values, trainingLosses, validationLosses, bestEpoch: best.epoch }
 }
 
 /** Full speed for the first half, then down to a twentieth along a cosine. */

@@ -58,21 +58,49 @@ export function forward(
   })
   const run = (from: Batch, windows: WindowPart, masks: Dropout, state: Tensor2D): Tensor2D => {
     const x = embedWindows(tf, matrix(weights, 'embedding/embeddings'), from, windows, masks.input)
-    const features = spec.conv ? convolve(tf, spec.conv, weights, x, masks.pooled) : x
-    const projected = affine(tf, features, matrix(weights, 'lstm/kernel'), vector(weights, 'lstm/bias'))
-    return lstm(tf, projected, matrix(weights, 'lstm/recurrent_kernel'), state)
+    return advance(tf, spec, weights, x, state, masks.pooled)
   }
   let state: Tensor2D = tf.zeros([1, 2 * units])
   if (shared > 0) state = run(PADDING, part(0, shared), {}, state)
   state = repeatState(tf, state, batch.size)
   if (own > 0) state = run(batch, part(shared, own), dropout, state)
+  return headLogits(tf, head, weights, state, dropout.hidden)
+}
+
+/**
+ * Takes the recurrence over windows that are read already.
+ * @param x - From `embedWindows`.
+ * @param state - Before the first of their steps, `[size, 2 × units]`.
+ * @param pooled - Dropout mask after the pooling.
+ */
+export function advance(
+  tf: Tf,
+  spec: NetworkSpec,
+  weights: Weights,
+  x: Tensor2D,
+  state: Tensor2D,
+  pooled?: Float32Array,
+): Tensor2D {
+  const features = spec.conv ? convolve(tf, spec.conv, weights, x, pooled) : x
+  const projected = affine(tf, features, matrix(weights, 'lstm/kernel'), vector(weights, 'lstm/bias'))
+  return lstm(tf, projected, matrix(weights, 'lstm/recurrent_kernel'), state)
+}
+
+/** Logits of a head from the last state; `keep` is a dropout mask. */
+export function headLogits(
+  tf: Tf,
+  head: string,
+  weights: Weights,
+  state: Tensor2D,
+  keep?: Float32Array,
+): Tensor2D {
   let hidden = hiddenOf(tf, state)
-  if (dropout.hidden) hidden = applyMask(tf, hidden, dropout.hidden)
+  if (keep) hidden = applyMask(tf, hidden, keep)
   return affine(tf, hidden, matrix(weights, `${head}/kernel`), vector(weights, `${head}/bias`))
 }
 
 /** One visit without any event. */
-const PADDING: Batch = { size: 1, rows: 0, tokens: new Int32Array(0), channels: new Float32Array(0) }
+export const PADDING: Batch = { size: 1, rows: 0, tokens: new Int32Array(0), channels: new Float32Array(0) }
 
 function convolve(
   tf: Tf,

@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: MIT
 // What a yes-or-no decision is worth.
 
-/** Counts and rates of decisions. */
+import type { Cases, Weights } from './cases.ts'
+
+/** Decisions by whether they were right: the confusion matrix. */
+export interface Confusion {
+  readonly truePositive: number
+  readonly falsePositive: number
+  readonly falseNegative: number
+  readonly trueNegative: number
+}
+
+/** Rates of decisions. */
 export interface DecisionMetrics {
   /** Share of right decisions; NaN for no cases. */
   readonly accuracy: number
@@ -13,21 +23,30 @@ export interface DecisionMetrics {
   readonly f1: number
 }
 
-/** Compares decisions with the truth. */
-export function decisionMetrics(
-  decisions: readonly boolean[],
-  positives: readonly boolean[],
-): DecisionMetrics {
-  let [truePositive, falsePositive, falseNegative, right] = [0, 0, 0, 0]
-  decisions.forEach((said, index) => {
-    const is = positives[index] === true
-    if (said === is) right++
-    if (said && is) truePositive++
-    if (said && !is) falsePositive++
-    if (!said && is) falseNegative++
-  })
+/** Counts the decisions "score at least `threshold`", each with its weight. */
+export function confusionAt(
+  { count, scores, positives }: Cases,
+  threshold: number,
+  weights?: Weights,
+): Confusion {
+  const sums = [0, 0, 0, 0]
+  for (let index = 0; index < count; index++) {
+    const said = scores[index]! >= threshold
+    sums[(said ? 0 : 2) + (positives[index] === 1 ? 0 : 1)]! += weights ? weights[index]! : 1
+  }
+  const [truePositive = 0, falsePositive = 0, falseNegative = 0, trueNegative = 0] = sums
+  return { truePositive, falsePositive, falseNegative, trueNegative }
+}
+
+/** The rates of a confusion matrix. */
+export function decisionMetrics({
+  truePositive,
+  falsePositive,
+  falseNegative,
+  trueNegative,
+}: Confusion): DecisionMetrics {
   return {
-    accuracy: right / decisions.length,
+    accuracy: (truePositive + trueNegative) / (truePositive + falsePositive + falseNegative + trueNegative),
     precision: truePositive / (truePositive + falsePositive),
     recall: truePositive / (truePositive + falseNegative),
     f1: (2 * truePositive) / (2 * truePositive + falsePositive + falseNegative),

@@ -1,62 +1,83 @@
 // SPDX-License-Identifier: MIT
 // How well scores order positives before negatives; ties are exact, never left to the sort.
 
+import { checkWeights, eachTie, toCases, type Cases, type Weights } from './cases.ts'
+
 /**
  * Area under the ROC curve: chance that a positive scores above a negative, ties counting half.
  * @param scores - Any finite numbers.
  * @param positives - Whether each is positive; same length.
+ * @param weights - Weight of each case, at least 0; 1 where not given.
  * @returns In [0, 1]; NaN where one of the two classes is missing.
+ * @throws `MetricInputError` for a score that is not finite and for lengths or weights that do not fit.
  */
-export function rocAuc(scores: readonly number[], positives: readonly boolean[]): number {
-  let before = 0
-  let wins = 0
-  let positiveCount = 0
-  for (const { positive, negative } of tieGroups(scores, positives, 'ascending')) {
-    wins += positive * (before + negative / 2)
-    before += negative
-    positiveCount += positive
-  }
-  return positiveCount === 0 || before === 0 ? NaN : wins / (positiveCount * before)
+export function rocAuc(
+  scores: readonly number[],
+  positives: readonly boolean[],
+  weights?: readonly number[],
+): number {
+  const cases = toCases(scores, positives)
+  checkWeights(cases, weights)
+  return rankedRocAuc(cases, weights)
+}
+
+/** {@link rocAuc} of cases that are checked and ranked already. */
+export function rankedRocAuc(cases: Cases, weights?: Weights): number {
+  let [above, wins, negatives] = [0, 0, 0]
+  eachTie(cases, weights, (positive, negative) => {
+    wins += negative * (above + positive / 2)
+    above += positive
+    negatives += negative
+  })
+  return above > 0 && negatives > 0 ? wins / (above * negatives) : NaN
 }
 
 /**
  * Average precision: precision at each distinct score, weighted by the recall that it adds.
  * @param scores - Any finite numbers.
  * @param positives - Whether each is positive; same length.
+ * @param weights - Weight of each case, at least 0; 1 where not given.
  * @returns In (0, 1]; NaN where there is no positive.
+ * @throws `MetricInputError` for a score that is not finite and for lengths or weights that do not fit.
  */
-export function averagePrecision(scores: readonly number[], positives: readonly boolean[]): number {
-  const total = positives.filter(Boolean).length
-  let hits = 0
-  let seen = 0
-  let sum = 0
-  for (const { positive, negative } of tieGroups(scores, positives, 'descending')) {
-    hits += positive
-    seen += positive + negative
-    sum += (positive / total) * (hits / seen)
-  }
-  return total === 0 ? NaN : sum
-}
-
-interface TieGroup {
-  positive: number
-  negative: number
-}
-
-function tieGroups(
+export function averagePrecision(
   scores: readonly number[],
   positives: readonly boolean[],
-  order: 'ascending' | 'descending',
-): TieGroup[] {
-  const sign = order === 'ascending' ? 1 : -1
-  const indices = scores.map((_, index) => index).sort((a, b) => sign * (scores[a]! - scores[b]!))
-  const groups: TieGroup[] = []
-  let last: number | undefined
-  for (const index of indices) {
-    if (scores[index] !== last) groups.push({ positive: 0, negative: 0 })
-    last = scores[index]
-    if (positives[index]) groups.at(-1)!.positive++
-    else groups.at(-1)!.negative++
-  }
-  return groups
+  weights?: readonly number[],
+): number {
+  const cases = toCases(scores, positives)
+  checkWeights(cases, weights)
+  return rankedAveragePrecision(cases, weights)
+}
+
+/** {@link averagePrecision} of cases that are checked and ranked already. */
+export function rankedAveragePrecision(cases: Cases, weights?: Weights): number {
+  let [hits, seen, sum] = [0, 0, 0]
+  eachTie(cases, weights, (positive, negative) => {
+    hits += positive
+    seen += positive + negative
+    if (positive > 0) sum += positive * (hits / seen)
+  })
+  return hits > 0 ? sum / hits : NaN
+}
+
+/**
+ * Share of all positives among the highest scores. Where equal scores lie across the border, they count in part.
+ * @param share - Share of the cases that is taken, in (0, 1].
+ * @returns In [0, 1]; NaN where there is no positive.
+ */
+export function rankedGain(cases: Cases, share: number, weights?: Weights): number {
+  let [all, hits, total] = [0, 0, 0]
+  eachTie(cases, weights, (positive, negative) => {
+    total += positive + negative
+    all += positive
+  })
+  let left = total * share
+  eachTie(cases, weights, (positive, negative) => {
+    const size = positive + negative
+    if (left <= 0 || size === 0) return
+    hits += positive * Math.min(1, left / size)
+    left -= size
+  })
+  return all > 0 ? hits / all : NaN
 }

@@ -4,7 +4,7 @@
 import type { PackageMetadata } from '../../model/package-format.ts'
 import { splitVisits, type Split } from '../split.ts'
 import { TrainingDataError } from '../train-errors.ts'
-import type { TrainOptions } from '../training-options.ts'
+import type { DataFiles } from '../training-options.ts'
 import type { DataSource, ReadReport, Visit } from '../visit.ts'
 import { findLayout } from './layouts/find-layout.ts'
 import type { DataOptions } from './open-data.ts'
@@ -28,7 +28,7 @@ const LEAST_BUYERS = 5
  * that cannot be read.
  */
 export async function readData(
-  options: TrainOptions,
+  options: DataFiles,
   holdout: PackageMetadata['holdout'],
   say: (line: string) => void,
 ): Promise<DataSet[]> {
@@ -52,7 +52,7 @@ export async function readData(
 }
 
 /** The files in the order in which they matter. */
-function sourcesOf(options: TrainOptions): DataOptions[] {
+function sourcesOf(options: DataFiles): DataOptions[] {
   const { data, layout, map, eventNames, memoryMb, workDir, allowLeak, clean, rees46, otto, ospi } = options
   const room = {
     ...(memoryMb !== undefined && { memoryMb }),

@@ -1,92 +1,58 @@
 // SPDX-License-Identifier: MIT
 // CARD.md: what the model is, what it learned from and how good it is, in the words of the figures.
 
-import type { PackageMetadata, QualityAt } from '../../model/package-format.ts'
-import type { NamedEvaluation } from '../evaluate.ts'
-import type { SegmentOutcome } from '../measure.ts'
-import type { ReadReport } from '../visit.ts'
+import { METRIC_INFO, METRIC_NAMES } from '../metrics/metric-table.ts'
+import type { Measured } from '../metrics/measure-scorers.ts'
+import type { QuestionResults, Results } from './results.ts'
+import { segmentData } from './segment-data.ts'
 import { decimal, markdownTable } from './table.ts'
 
-/** A data set as it was used. */
-export interface DataUse {
-  readonly name: string
-  readonly report: ReadReport
-  readonly visits: number
-  readonly bought: number
-  readonly train: number
-  readonly validation: number
-  readonly heldOut: number
-}
-
-/** Everything in the card. */
-export interface CardFacts {
-  readonly metadata: PackageMetadata
-  readonly network: string
-  readonly parameters: number
-  readonly bytes: number
-  readonly seed: number
-  readonly data: readonly DataUse[]
-  /** Held-out results by data set, model first. */
-  readonly results: readonly { readonly name: string; readonly rows: readonly NamedEvaluation[] }[]
-  /** By number of events, on the first data set. */
-  readonly quality: readonly { readonly name: string; readonly at: readonly QualityAt[] }[]
-  /** Where the held-out visits of the first data set end. */
-  readonly segments: readonly SegmentOutcome[]
-}
-
-/** The table that `vitrine train` prints at its end. */
-export function resultTable(rows: readonly NamedEvaluation[]): string {
-  const header = [
-    '',
-    'accuracy',
-    'precision',
-    'recall',
-    'F1',
-    'ROC AUC',
-    'av. precision',
-    'log loss',
-    'cal. error',
-  ]
+/** The table that `vitrine train` and `vitrine evaluate` print at their end. */
+export function resultTable({ scorers }: QuestionResults): string {
   return markdownTable(
-    header,
-    rows.map(({ name, result }) => [
+    ['', ...METRIC_NAMES.map((name) => METRIC_INFO[name].title)],
+    scorers.map(({ name, metrics }) => [
       name,
-      ...[result.accuracy, result.precision, result.recall, result.f1].map((value) => decimal(value)),
-      ...[result.auc, result.averagePrecision].map((value) => decimal(value)),
-      ...[result.logLoss, result.calibrationError].map((value) => decimal(value, 4)),
+      ...METRIC_NAMES.map((metric) => figure(metrics[metric], METRIC_INFO[metric].digits)),
+    ]),
+  )
+}
+
+/** The metrics that a decision needs, with their intervals. */
+export function intervalTable({ scorers }: QuestionResults): string {
+  const names = ['auc', 'averagePrecision', 'logLoss', 'calibrationError'] as const
+  return markdownTable(
+    ['', ...names.map((name) => METRIC_INFO[name].title)],
+    scorers.map(({ name, metrics }) => [
+      name,
+      ...names.map((metric) => withInterval(metrics[metric], METRIC_INFO[metric].digits)),
     ]),
   )
 }
 
 /** AUC / average precision after so many events. */
-export function qualityTable(quality: CardFacts['quality']): string {
-  const columns = quality[0]?.at ?? []
-  const header = ['after events', ...columns.map(({ events }) => (events === null ? 'end' : String(events)))]
-  const visits = ['visits', ...columns.map((column) => String(column.visits))]
-  const rows = quality.map(({ name, at }) => [
+export function qualityTable({ byEvents }: QuestionResults): string {
+  const header = ['after events', ...byEvents.map(({ events }) => (events === null ? 'end' : String(events)))]
+  const visits = ['visits', ...byEvents.map((at) => String(at.visits))]
+  const positives = ['of them so', ...byEvents.map((at) => String(at.positives))]
+  const rows = (byEvents[0]?.scorers ?? []).map(({ name }, index) => [
     name,
-    ...at.map((one) => `${decimal(one.auc)} / ${decimal(one.averagePrecision)}`),
+    ...byEvents.map(({ scorers }) => {
+      const { auc, averagePrecision } = scorers[index]!.metrics
+      return `${figure(auc, 3)} / ${figure(averagePrecision, 3)}`
+    }),
   ])
-  return markdownTable(header, [visits, ...rows])
+  return markdownTable(header, [visits, positives, ...rows])
 }
 
 /** Thresholds of the segments, and what they caught. */
-export function segmentTable({ metadata, segments }: Pick<CardFacts, 'metadata' | 'segments'>): string {
-  return markdownTable(
-    ['segment', 'class', 'enter', 'leave', 'from event', 'visits', 'of its class', 'bought'],
-    segments.map(({ segment, visits, right, bought }) => {
-      const rule = metadata.policy.find((line) => line.segment === segment)
-      const threshold = rule
-        ? [rule.class, rule.enter, rule.leave, rule.minEvents].map(String)
-        : ['–', '–', '–', '–']
-      return [segment, ...threshold, String(visits), decimal(right), decimal(bought)]
-    }),
-  )
+export function segmentTable(results: Pick<Results, 'model' | 'segments'>): string {
+  const { header, rows } = segmentData(results)
+  return markdownTable(header, rows)
 }
 
 /** What a reader of the figures has to know. */
-const LIMITS = [
-  'The intervals are wide: with a few dozen held-out buyers, differences of 0.05 in ROC AUC are within chance.',
+export const LIMITS: readonly string[] = [
   'The classes are as common as in the training data. A shop where more or fewer visits buy sees probabilities that are too low or too high until the model is trained on its own export.',
   'REES46 logs few of its carts, and its window cuts visits off: a cart is a stronger sign of buying there than in most shops.',
   'OSPI visits tell counts and durations only; their events follow a recipe (docs/training.md), and whether they had a cart is not known.',
@@ -94,37 +60,65 @@ const LIMITS = [
 ]
 
 /** The text of `CARD.md`. */
-export function modelCard(facts: CardFacts): string {
-  const { metadata } = facts
+export function modelCard(results: Results): string {
+  const { model, calibration, quantising } = results
+  const main = results.sets[0]!.questions[0]!
   const sections = [
-    `# Model card: ${metadata.heads.map((head) => head.name).join(', ')}, version ${metadata.modelVersion}`,
-    `Written by \`vitrine train\`; every figure was measured on the quantised weights in this folder.`,
-    `Network \`${facts.network}\`, ${facts.parameters} weights of 8 bits, ${facts.bytes} bytes; feature version ${metadata.featureVersion}; seed ${facts.seed}.`,
+    `# Model card: ${model.heads.map((head) => head.name).join(', ')}, version ${model.version}`,
+    'Written by `vitrine train`; every figure was measured on the quantised weights in this folder.',
+    `Network \`${model.network}\`, ${model.parameters} weights of 8 bits, ${model.bytes} bytes; feature version ${model.featureVersion}; seed ${model.seed}.`,
+    ...(calibration
+      ? [
+          `Calibration \`${calibration.chosen}\`, fitted on ${calibration.visits} visits of their own, ${calibration.bought} of them buy; it had the lowest log loss in ${calibration.folds} folds (${calibration.candidates.map(({ method, logLoss }) => `${method} ${decimal(logLoss, 4)}`).join(', ')}).`,
+        ]
+      : []),
+    ...(quantising
+      ? [
+          `Rounding the weights to ${quantising.bits} bits moved probabilities by ${decimal(quantising.meanChange, 4)} on average and by ${decimal(quantising.largestChange, 4)} at most; ROC AUC was ${figure(quantising.float.auc, 3)} before and is ${figure(quantising.quantised.auc, 3)}.`,
+        ]
+      : []),
     '## Data',
     markdownTable(
-      ['data set', 'rows', 'malformed', 'copies', 'visits', 'bought', 'train', 'validation', 'held out'],
-      facts.data.map((use) => [
+      ['data set', 'rows', 'malformed', 'copies', 'visits', 'bought', 'use'],
+      results.data.map((use) => [
         use.name,
         ...[use.report.rows, use.report.malformed, use.report.duplicates, use.visits, use.bought].map(String),
-        ...[use.train, use.validation, use.heldOut].map(String),
+        use.parts.map((part) => `${part.name} ${part.visits}`).join(', '),
       ]),
     ),
-    `A visitor is held out when fnv1a32("${metadata.holdout.salt}" + visitor id) % ${metadata.holdout.modulo} < ${metadata.holdout.below}; no visitor is on both sides.`,
-    ...facts.results.flatMap(({ name, rows }) => [
-      `## Held-out visits of ${name}: will it buy?`,
-      `${rows[0]!.result.visits} visits, ${rows[0]!.result.positives} of them buy. Whole input before the first purchase; decisions at probability ${decimal(rows[0]!.result.threshold, 2)}.`,
-      resultTable(rows),
-    ]),
+    `A visitor is held out when fnv1a32("${model.holdout.salt}" + visitor id) % ${model.holdout.modulo} < ${model.holdout.below}; no visitor is on both sides.`,
+    ...results.sets.flatMap(({ name, questions }) => {
+      const question = questions[0]!
+      return [
+        `## Held-out visits of ${name}: will it buy?`,
+        `${question.visits} visits, ${question.positives} of them buy. Whole input before the first purchase; decisions at probability ${decimal(question.threshold, 2)}.`,
+        resultTable(question),
+        `With intervals of ${results.bootstrap.level * 100} %, visitors drawn ${results.bootstrap.resamples} times:`,
+        intervalTable(question),
+      ]
+    }),
     '## By number of events (ROC AUC / average precision)',
     'Visits with at least so many events, cut after so many.',
-    qualityTable(facts.quality),
+    qualityTable(main),
     '## Segments',
     'The first line that holds names the segment. Thresholds were chosen on validation visits; the counts are of held-out visits of the first data set, at their end.',
-    segmentTable(facts),
+    segmentTable(results),
     '## Limits',
-    ...LIMITS.map((limit) => `- ${limit}`),
+    ...[...results.warnings, ...LIMITS].map((limit) => `- ${limit}`),
     '## Credits',
-    ...metadata.credits.map((credit) => `- ${credit}`),
+    ...results.credits.map((credit) => `- ${credit}`),
   ]
   return `${sections.join('\n\n').replaceAll(/^(- .*)\n\n(?=- )/gm, '$1\n')}\n`
+}
+
+/** A figure, or a dash where there is none. */
+export function figure({ value }: Measured, digits: number): string {
+  return decimal(value ?? NaN, digits)
+}
+
+/** A figure and its interval. */
+export function withInterval(measured: Measured, digits: number): string {
+  const { low, high } = measured
+  if (low === null || high === null) return figure(measured, digits)
+  return `${figure(measured, digits)} [${decimal(low, digits)}, ${decimal(high, digits)}]`
 }

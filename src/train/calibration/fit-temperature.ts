@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Temperature and bias that make the probabilities of a head mean what they say.
 
-import { calibrateHead, type Calibration, type HeadSpec } from '../segments/calibrate.ts'
+import { calibrateHead, type Calibration, type HeadSpec } from '../../segments/calibrate.ts'
 
 /** Outputs of a head for one case, and which classes were possible. */
 export interface CalibrationCase {
@@ -11,6 +11,9 @@ export interface CalibrationCase {
   readonly target: readonly number[]
   readonly weight: number
 }
+
+/** What is fitted. */
+export type TemperatureCalibration = Extract<Calibration, { method: 'temperature' }>
 
 /** Pull towards "no change", as if this many cases said so; keeps a handful of cases from deciding. */
 const PRIOR_CASES = 5
@@ -23,7 +26,7 @@ const EPSILON = 1e-4
  * @param cases - Visits that the network was not trained on.
  * @returns Temperature in [0.2, 5] and a bias by class that sums to 0.
  */
-export function fitCalibration(head: HeadSpec, cases: readonly CalibrationCase[]): Calibration {
+export function fitTemperature(head: HeadSpec, cases: readonly CalibrationCase[]): TemperatureCalibration {
   const classes = head.classes.length
   let point = new Array<number>(1 + classes).fill(0)
   let loss = lossAt(head, cases, point)
@@ -44,27 +47,30 @@ export function fitCalibration(head: HeadSpec, cases: readonly CalibrationCase[]
   return toCalibration(point)
 }
 
-function toCalibration([logTemperature, ...bias]: readonly number[]): Extract<
-  Calibration,
-  { method: 'temperature' }
-> {
+function toCalibration([logTemperature, ...bias]: readonly number[]): TemperatureCalibration {
   const mean = bias.reduce((sum, value) => sum + value, 0) / bias.length
   const temperature = Math.exp(Math.max(-1.6, Math.min(1.6, logTemperature!)))
   return { method: 'temperature', temperature, bias: bias.map((value) => value - mean) }
 }
 
-function lossAt(head: HeadSpec, cases: readonly CalibrationCase[], point: readonly number[]): number {
-  const calibrated = { ...head, calibration: toCalibration(point) }
+/** Mean surprise of a calibrated head at what happened; 0 for no cases. */
+export function calibrationLoss(head: HeadSpec, cases: readonly CalibrationCase[]): number {
   let sum = 0
   let total = 0
   for (const { outputs, target, weight } of cases) {
-    const p = calibrateHead(outputs, calibrated)
+    const p = calibrateHead(outputs, head)
     const possible = p.reduce((acc, value, index) => acc + value * (target[index] ?? 0), 0)
     sum -= weight * Math.log(Math.max(possible, 1e-12))
     total += weight
   }
+  return sum / Math.max(total, 1)
+}
+
+function lossAt(head: HeadSpec, cases: readonly CalibrationCase[], point: readonly number[]): number {
+  const total = cases.reduce((sum, { weight }) => sum + weight, 0)
   const pull = point.reduce((acc, value) => acc + value * value, 0)
-  return (sum + PRIOR_CASES * pull) / Math.max(total, 1)
+  const loss = calibrationLoss({ ...head, calibration: toCalibration(point) }, cases)
+  return loss + (PRIOR_CASES * pull) / Math.max(total, 1)
 }
 
 function slopeAt(

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+// Integrated gradients (Sundararajan et al. 2017): how much each event moves the log odds of a class, against the
+// same visit with every input at zero. Their sum is the difference of the two.
+
+import type { Scalar, Tensor2D } from '@tensorflow/tfjs-core'
+import { encodeHistory } from '../../features/encode-history.ts'
+import { CHANNEL_COUNT, HISTORY_LENGTH } from '../../features/feature-table.ts'
+import { toBatch, trimPadding, type Batch } from '../fit/batch.ts'
+import { embedWindows, type WindowPart } from '../fit/embed-windows.ts'
+import { advance, headLogits, PADDING, type Weights } from '../fit/forward.ts'
+import type { Tf } from '../fit/load-tf.ts'
+import { operation } from '../fit/operation.ts'
+import type { Trainee } from '../fit/train-step.ts'
+import { paddingSteps, windowPlan } from '../fit/window-plan.ts'
+import type { Attribute } from './explain-visit.ts'
+
+/** Points on the way from nothing to the visit. */
+const STEPS = 64
+
+/**
+ * Makes the attribution of a network's visits.
+ * @param trainee - Network and weights.
+ * @param index - Class whose log odds are explained.
+ * @returns `undefined` for a visit whose events are not the rows of its encoding one by one.
+ */
+export function attributeWith(tf: Tf, trainee: Trainee, index: number): Attribute {
+  return (events) => {
+    const sample = trimPadding(encodeHistory(events, 'visit'))
+    if (sample.rows !== events.length) return undefined
+    return integrateGradients(tf, trainee, toBatch([sample], sample.rows), index)
+  }
+}
+
+/**
+ * Attributes the log odds of one visit to its rows.
+ * @param batch - One visit.
+ * @returns One number a row.
+ */
+export function integrateGradients(tf: Tf, trainee: Trainee, batch: Batch, index: number): number[] {
+  const { spec, shapes, values } = trainee
+  const plan = windowPlan(spec)
+  const firstStep = paddingSteps(plan, batch.rows)
+  const { embedding, channels } = spec
+  const part: WindowPart = { ...plan, firstStep, steps: plan.steps - firstStep, embedding, channels }
+  return tf.tidy(() => {
+    const weights: Weights = new Map(
+      shapes.map(({ name, shape }) => [name, tf.tensor(values.get(name)!, [...shape])]),
+    )
+    const table = weights.get('embedding/embeddings') as Tensor2D
+    const before: WindowPart = { ...part, firstStep: 0, steps: firstStep }
+    let start: Tensor2D = tf.zeros([1, 2 * spec.lstm])
+    if (firstStep > 0) {
+      start = advance(tf, spec, weights, embedWindows(tf, table, PADDING, before, undefined), start)
+    }
+    const width = embedding + (channels ? CHANNEL_COUNT : 0)
+    const windowsAt = (share: number): Tensor2D =>
+      embedWindows(tf, table, batch, part, new Float32Array(batch.rows * width).fill(share))
+    const slope = tf.grad((x) =>
+      logOdds(
+        tf,
+        headLogits(tf, trainee.head, weights, advance(tf, spec, weights, x as Tensor2D, start)),
+        index,
+      ),
+    )
+    const nothing = windowsAt(0).dataSync()
+    const change = windowsAt(1)
+      .dataSync()
+      .map((value, at) => value - nothing[at]!)
+    const mean = new Float64Array(change.length)
+    for (let step = 0; step < STEPS; step++) {
+      const gradient = tf.tidy(() => slope(windowsAt((step + 0.5) / STEPS)).dataSync())
+      gradient.forEach((value, at) => (mean[at]! += value / STEPS))
+    }
+    return sumByRow(part, batch.rows, width, (at) => mean[at]! * change[at]!)
+  })
+}
+
+/** Log of p / (1 − p) of one class, before calibration. */
+function logOdds(tf: Tf, logits: Tensor2D, index: number): Scalar {
+  return operation(tf, [logits], ([input]) => {
+    const values = Array.from(input!.dataSync())
+    // One unit is the log odds already.
+    if (values.length === 1) {
+      return { value: tf.scalar(values[0]!), backward: (dy) => [tf.mul(tf.ones([1, 1]), dy)] }
+    }
+    const others = values.map((value, at) => (at === index ? -Infinity : value))
+    const top = Math.max(...others)
+    const weights = others.map((value) => Math.exp(value - top))
+    const sum = weights.reduce((a, b) => a + b, 0)
+    const gradient = weights.map((weight, at) => (at === index ? 1 : -weight / sum))
+    return {
+      value: tf.scalar(values[index]! - top - Math.log(sum)),
+      backward: (dy) => [tf.mul(tf.tensor2d(gradient, [1, gradient.length]), dy)],
+    }
+  }) as Scalar
+}
+
+/** Adds up what belongs to each row, wherever windows overlap; the order is that of `embedWindows`. */
+function sumByRow(part: WindowPart, rows: number, width: number, read: (at: number) => number): number[] {
+  const sums = new Array<number>(rows).fill(0)
+  const windows = part.steps * part.pool
+  for (let window = 0; window < windows; window++) {
+    for (let k = 0; k < part.kernel; k++) {
+      const source = (part.firstStep * part.pool + window) * part.stride + k - part.before
+      const row = source - (HISTORY_LENGTH - rows)
+      if (row < 0 || source >= HISTORY_LENGTH) continue
+      const from = (window * part.kernel + k) * width
+      for (let j = 0; j < width; j++) sums[row]! += read(from + j)
+    }
+  }
+  return sums
+}

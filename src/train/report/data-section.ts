@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// What the model learned from: files, split, credits.
+
+import { escape, figureHtml, listHtml, tableHtml, type Figure } from './html.ts'
+import type { Plotter } from './load-plot.ts'
+import type { Results } from './results.ts'
+import { seriesOf } from './series.ts'
+
+/** The section on data. */
+export function dataHtml(plotter: Plotter, results: Results): string {
+  const { data, model, credits } = results
+  const files = tableHtml(
+    {
+      header: ['data set', 'rows', 'malformed', 'copies', 'without session', 'visits', 'visitors', 'bought'],
+      rows: data.map(({ name, report, visits, visitors, bought }) => [
+        name,
+        ...[report.rows, report.malformed, report.duplicates, report.withoutSession].map(String),
+        ...[visits, visitors, bought].map(String),
+      ]),
+    },
+    'What was read',
+  )
+  const { salt, modulo, below } = model.holdout
+  return `${files}
+<div class="figures">${figureHtml(splitFigure(plotter, results))}</div>
+<p>A visitor is held out when <code>fnv1a32("${escape(salt)}" + visitor id) % ${modulo} &lt; ${below}</code>; nobody is on both sides.</p>
+<h3>Credits</h3>${listHtml(credits)}`
+}
+
+/** Visits by what they were used for. */
+function splitFigure({ plot, draw }: Plotter, { data }: Results): Figure {
+  const parts = data.flatMap((set) =>
+    set.parts.map((part) => ({
+      ...part,
+      set: set.name,
+      share: part.visits / Math.max(1, set.visits),
+    })),
+  )
+  const names = [...new Set(parts.map(({ name }) => name))]
+  const swatches = `<ul class="legend">${names
+    .map(
+      (name, index) =>
+        `<li><span class="swatch" style="background:color-mix(in srgb,${seriesOf(index).stroke} 35%,transparent)"></span>${escape(name)}</li>`,
+    )
+    .join('')}</ul>`
+  return {
+    title: 'Split.',
+    caption: 'Visits by what they were used for; every figure above is of the last part.',
+    isWide: true,
+    svg:
+      swatches +
+      draw('Share of the visits of each data set by what they were used for', {
+        width: 860,
+        height: 40 + 52 * data.length,
+        marginLeft: 70,
+        x: { axis: null, domain: [0, 1] },
+        y: { domain: data.map(({ name }) => name), label: null, tickSize: 0 },
+        marks: [
+          plot.barX(parts, {
+            x: 'share',
+            y: 'set',
+            fill: ({ name }: { name: string }) => seriesOf(names.indexOf(name)).stroke,
+            fillOpacity: 0.35,
+            insetRight: 2,
+          }),
+          plot.text(parts, plot.stackX({ x: 'share', y: 'set', text: 'visits', fill: 'currentColor' })),
+        ],
+      }),
+    table: {
+      header: ['data set and part', 'visits', 'visitors', 'bought'],
+      rows: parts.map(({ set, name, visits, visitors, bought }) => [
+        `${set}, ${name}`,
+        ...[visits, visitors, bought].map(String),
+      ]),
+    },
+  }
+}

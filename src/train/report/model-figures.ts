@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+// How the model came to be and what it leans on: learning curve, calibration, rounding, importance, examples.
+
+import type { Figure, TableData } from './html.ts'
+import { escape, tableHtml } from './html.ts'
+import type { Plotter } from './load-plot.ts'
+import { figure } from './model-card.ts'
+import type { CalibrationChoice, ExampleVisit, Importance, Learning, QuantisingCost } from './results.ts'
+import { seriesOf } from './series.ts'
+import { decimal } from './table.ts'
+
+/** Loss by epoch. */
+export function learningFigure({ plot, draw }: Plotter, { epochs, bestEpoch }: Learning): Figure {
+  const points = epochs.map(({ training, validation }, index) => ({ epoch: index + 1, training, validation }))
+  const isValidated = points.some(({ validation }) => validation !== null)
+  return {
+    title: 'Learning.',
+    caption: `Loss by epoch; lower is better. Solid: ${isValidated ? 'visits that only decide when to stop' : 'none was measured'}. Dotted: training visits, with dropout and mixed shops, which is harder. Epoch ${bestEpoch} was kept.`,
+    svg: draw(`Training and validation loss over ${epochs.length} epochs; epoch ${bestEpoch} was kept`, {
+      width: 420,
+      height: 300,
+      marginLeft: 52,
+      marginBottom: 38,
+      x: {
+        label: 'epoch',
+        domain: [1, Math.max(2, epochs.length)],
+        ticks: Math.min(10, epochs.length),
+        tickFormat: 'd',
+      },
+      y: { label: 'loss', grid: true, ticks: 5, nice: true },
+      marks: [
+        plot.ruleX([bestEpoch], { stroke: 'currentColor', strokeOpacity: 0.4 }),
+        plot.line(points, { x: 'epoch', y: 'training', ...seriesOf(1) }),
+        plot.line(
+          points.filter(({ validation }) => validation !== null),
+          { x: 'epoch', y: 'validation', ...seriesOf(0) },
+        ),
+      ],
+    }),
+    table: {
+      header: ['epoch', 'training', 'validation'],
+      rows: points.map(({ epoch, training, validation }) => [
+        String(epoch),
+        decimal(training, 4),
+        decimal(validation ?? NaN, 4),
+      ]),
+    },
+  }
+}
+
+/** What shuffling each input costs. */
+export function importanceFigures({ plot, draw }: Plotter, importance: Importance): Figure[] {
+  const groups = importance.inputs.filter(({ inputs }) => inputs.length > 1)
+  const singles = importance.inputs.filter(({ inputs }) => inputs.length === 1)
+  return (
+    [
+      ['What it leans on, by kind of input.', groups.concat(singles.filter(({ name }) => name === 'event'))],
+      ['What it leans on, input by input.', singles],
+    ] as const
+  ).map(([title, inputs]) => {
+    const sorted = [...inputs]
+      .sort((a, b) => b.averagePrecision - a.averagePrecision)
+      .map((one) => ({
+        ...one,
+        from: one.averagePrecision - one.averagePrecisionSpread,
+        to: one.averagePrecision + one.averagePrecisionSpread,
+      }))
+    return {
+      title,
+      caption: `Average precision lost when it is shuffled between events, mean and spread of ${importance.repeats} shuffles on ${importance.visits} visits, buyers first. A bar that its spread takes to 0 says nothing. What it leans on is not what causes an order.`,
+      svg: draw(`${title} Most important: ${sorted[0]?.name ?? 'none'}`, {
+        width: 420,
+        height: 60 + 24 * sorted.length,
+        marginLeft: 140,
+        marginBottom: 38,
+        x: { label: 'average precision lost', grid: true, ticks: 5 },
+        y: { domain: sorted.map(({ name }) => name), label: null },
+        marks: [
+          plot.barX(sorted, {
+            x: 'averagePrecision',
+            y: 'name',
+            fill: seriesOf(0).stroke,
+            fillOpacity: 0.8,
+            insetTop: 3,
+            insetBottom: 3,
+          }),
+          plot.ruleY(sorted, { x1: 'from', x2: 'to', y: 'name', stroke: 'currentColor', strokeOpacity: 0.7 }),
+          plot.ruleX([0], { stroke: 'currentColor' }),
+        ],
+      }),
+      table: {
+        header: ['input', 'av. precision lost', '±', 'ROC AUC lost', '±'],
+        rows: sorted.map((one) => [
+          one.name,
+          ...[one.averagePrecision, one.averagePrecisionSpread, one.auc, one.aucSpread].map((value) =>
+            decimal(value, 4),
+          ),
+        ]),
+      },
+    }
+  })
+}
+
+/** A visit event by event, as a table with bars. */
+export function exampleHtml({ title, probability, events }: ExampleVisit): string {
+  const widest = Math.max(...events.map(({ effect }) => Math.abs(effect)), 0.01)
+  const isAttributed = events.some(({ attribution }) => attribution !== undefined)
+  const rows = events.map(({ name, seconds, after, effect, attribution }) => {
+    const width = Math.round((50 * Math.abs(effect)) / widest)
+    const bar = `<svg class="bar" width="100" height="10" aria-hidden="true"><rect x="${effect < 0 ? 50 - width : 50}" width="${width}" height="10" class="${effect < 0 ? 'against' : 'for'}"/><line x1="50" x2="50" y2="10" stroke="currentColor"/></svg>`
+    const more = isAttributed ? `<td>${signed(attribution ?? NaN)}</td>` : ''
+    return `<tr><th scope="row">${escape(name)}</th><td>${seconds}</td><td>${decimal(after)}</td><td>${signed(effect)} ${bar}</td>${more}</tr>`
+  })
+  const caption = `${title}: ${decimal(probability)}`
+  return `<div class="scroll" tabindex="0" role="region" aria-label="${escape(caption)}"><p class="caption">${escape(caption)}</p><table class="example">
+<thead><tr><th scope="col">event</th><th scope="col">second</th><th scope="col">said after it</th><th scope="col">what it adds</th>${isAttributed ? '<th scope="col">gradients</th>' : ''}</tr></thead>
+<tbody>${rows.join('\n')}</tbody></table></div>`
+}
+
+function signed(value: number): string {
+  if (!Number.isFinite(value)) return '–'
+  return `${value < 0 ? '−' : '+'}${decimal(Math.abs(value))}`
+}
+
+/** The candidates of the calibration. */
+export function calibrationHtml(choice: CalibrationChoice): string {
+  const table: TableData = {
+    header: ['method', 'log loss'],
+    rows: choice.candidates.map(({ method, logLoss }) => [method, decimal(logLoss, 4)]),
+  }
+  const marked = choice.candidates.findIndex(({ method }) => method === choice.chosen)
+  const caption = `Calibration: log loss in ${choice.folds}-fold cross-validation on ${choice.visits} visits of their own, ${choice.bought} of them buy; the lowest ships`
+  return tableHtml(table, caption, marked)
+}
+
+/** What rounding cost. */
+export function quantisingHtml(cost: QuantisingCost): string {
+  const names = ['auc', 'averagePrecision', 'logLoss', 'calibrationError'] as const
+  const row = (name: string, metrics: QuantisingCost['float'], bytes: number): string[] => [
+    name,
+    `${bytes.toLocaleString('en')} B`,
+    ...names.map((metric) => figure(metrics[metric], 4)),
+  ]
+  return tableHtml(
+    {
+      header: ['weights', 'size', 'ROC AUC', 'av. precision', 'log loss', 'cal. error'],
+      rows: [
+        row('32-bit float', cost.float, cost.floatBytes),
+        row(`${cost.bits} bits`, cost.quantised, cost.bytes),
+      ],
+    },
+    `What rounding the weights cost: probabilities moved by ${decimal(cost.meanChange, 5)} on average, ${decimal(cost.largestChange, 5)} at most`,
+  )
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+// The report: one HTML file without scripts, for a manager at the top and a data scientist all the way down.
+
+import { METRIC_INFO, METRIC_NAMES } from '../metrics/metric-table.ts'
+import { curveFigures } from './curve-figures.ts'
+import { dataHtml } from './data-section.ts'
+import { escape, figureHtml, listHtml, tableHtml } from './html.ts'
+import { loadPlotter, type Plotter } from './load-plot.ts'
+import { LIMITS } from './model-card.ts'
+import {
+  calibrationHtml,
+  exampleHtml,
+  importanceFigures,
+  learningFigure,
+  quantisingHtml,
+} from './model-figures.ts'
+import { PAGE_STYLE } from './page-style.ts'
+import { aheadTable, classTable, confusionHtml, eventFigures, metricTable } from './quality-figures.ts'
+import type { ExampleVisit, QuestionResults, Results, SetResults } from './results.ts'
+import { segmentData } from './segment-data.ts'
+import { legendHtml } from './series.ts'
+import { summarise } from './summary.ts'
+
+interface Section {
+  readonly id: string
+  readonly title: string
+  readonly html: string
+}
+
+/**
+ * Renders a report.
+ * @returns A whole HTML document; it asks for nothing from the network.
+ * @throws `MissingPeerError` when `@observablehq/plot` or `linkedom` is not installed.
+ */
+export async function renderReport(results: Results): Promise<string> {
+  const plotter = await loadPlotter()
+  const sections: Section[] = [
+    ...results.sets.map((set, index) => setSection(plotter, set, index)),
+    segmentSection(results),
+    ...modelSections(plotter, results),
+    { id: 'data', title: 'Data', html: dataHtml(plotter, results) },
+    readingSection(results),
+  ]
+  const { model, kind } = results
+  const title = `Vitrine model ${model.version}: how good is it?`
+  const seed = model.seed === null ? '' : `, seed ${model.seed}`
+  const about = `Network ${model.network}, ${model.parameters.toLocaleString('en')} weights in ${model.bytes.toLocaleString('en')} bytes, feature version ${model.featureVersion}${seed}. Written by vitrine ${kind}.`
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<title>${escape(title)}</title><style>${PAGE_STYLE}</style></head>
+<body><main>
+<h1>${escape(title)}</h1><p class="about">${escape(about)}</p>
+${summaryHtml(results)}
+<nav aria-label="Sections"><ul>${sections.map(({ id, title: name }) => `<li><a href="#${id}">${escape(name)}</a></li>`).join('')}</ul></nav>
+${sections.map(({ id, title: name, html }) => `<section id="${id}"><h2>${escape(name)}</h2>\n${html}</section>`).join('\n')}
+</main></body></html>
+`
+}
+
+function summaryHtml(results: Results): string {
+  const { verdict, sentences } = summarise(results)
+  const warnings =
+    results.warnings.length > 0
+      ? `<div class="warnings"><h2>Before you rely on it</h2>${listHtml(results.warnings)}</div>`
+      : ''
+  return `<div class="summary"><h2>In short</h2><p class="verdict">${escape(verdict)}</p>${listHtml(sentences)}</div>${warnings}`
+}
+
+function setSection(plotter: Plotter, { name, part, questions }: SetResults, index: number): Section {
+  const [main, ...others] = questions
+  const rest =
+    others.length > 0
+      ? `<h3>The other classes</h3>${tableHtml(classTable(others), 'Each class against the others, where the data tells it; the model alone')}`
+      : ''
+  return {
+    id: `set-${index}`,
+    title: `Quality on ${name}`,
+    html: `${questionHtml(plotter, main!, part)}\n${rest}`,
+  }
+}
+
+function questionHtml(plotter: Plotter, question: QuestionResults, part: string): string {
+  const names = question.scorers.map(({ name }) => name)
+  const legend = names.length > 1 ? legendHtml(names) : ''
+  const ahead =
+    names.length > 1
+      ? tableHtml(
+          aheadTable(question),
+          'Model minus rival on the same visits. An interval without 0 in it is a difference beyond chance; for log loss and Brier, below 0 is better',
+        )
+      : ''
+  return `<h3>Will it ${escape(question.class)}?</h3>
+<p>${question.visits} ${escape(part)} visits, ${question.positives} of them so. Each is read up to its first purchase.</p>
+${legend}
+${gridHtml(curveFigures(plotter, question).map(figureHtml))}
+<h3>Every figure, with its interval</h3>
+<div class="metrics">${tableHtml(metricTable(question), `Whole visits; decisions at probability ${question.threshold} for all`)}</div>
+${ahead}
+<h3>Decisions</h3>
+${confusionHtml(question)}
+<h3>By number of events seen</h3>
+${legend}
+${gridHtml(eventFigures(plotter, question).map(figureHtml))}`
+}
+
+function segmentSection(results: Results): Section {
+  return {
+    id: 'segments',
+    title: 'Segments',
+    html: `<p>What a shop acts on. The first line that holds names the segment; a probability at <em>enter</em> names it, one under <em>leave</em> ends it.</p>
+${tableHtml(segmentData(results), `Where the measured visits of ${results.sets[0]!.name} end`)}`,
+  }
+}
+
+function modelSections(plotter: Plotter, results: Results): Section[] {
+  const { learning, calibration, quantising, importance, examples = [] } = results
+  const made = [
+    ...(learning ? [figureHtml(learningFigure(plotter, learning))] : []),
+    ...(calibration || quantising
+      ? [
+          `<div>${calibration ? calibrationHtml(calibration) : ''}${quantising ? quantisingHtml(quantising) : ''}</div>`,
+        ]
+      : []),
+  ]
+  const why = [
+    ...(importance
+      ? [
+          gridHtml(importanceFigures(plotter, importance).map(figureHtml)),
+          // Attention says by itself where a network looked; this kit's networks have none yet.
+          '<p>This network has no attention, so there are no attention weights to show.</p>',
+        ]
+      : []),
+    ...(examples.length > 0
+      ? [
+          `<h3>Single visits</h3><p>“Said after it” is the probability of buying right after the event; “what it adds” is what the end would lose without it.${isAttributed(examples) ? ' “Gradients” is its share of the log odds (integrated gradients, before calibration).' : ''}</p>`,
+          gridHtml(examples.map(exampleHtml)),
+        ]
+      : []),
+  ]
+  return [
+    ...(made.length > 0 ? [{ id: 'training', title: 'Training', html: gridHtml(made) }] : []),
+    ...(why.length > 0 ? [{ id: 'why', title: 'What it leans on', html: why.join('\n') }] : []),
+  ]
+}
+
+function readingSection({ bootstrap }: Results): Section {
+  const words = METRIC_NAMES.map((name) => [METRIC_INFO[name].title, METRIC_INFO[name].meaning])
+  const draws =
+    bootstrap.resamples > 0
+      ? `In brackets: ${bootstrap.level * 100} % intervals. Visitors were drawn anew with replacement ${bootstrap.resamples} times (seed ${bootstrap.seed}), all visits of one together; the interval holds the middle of what came out.`
+      : ''
+  return {
+    id: 'reading',
+    title: 'How to read this',
+    html: `<p>${draws}</p>
+<dl class="words">${words.map(([title = '', meaning = '']) => `<dt><b>${escape(title)}</b></dt><dd>${escape(meaning)}</dd>`).join('')}</dl>
+<h3>Limits</h3>${listHtml(LIMITS)}`,
+  }
+}
+
+function isAttributed(examples: readonly ExampleVisit[]): boolean {
+  return examples.some(({ events }) => events.some(({ attribution }) => attribution !== undefined))
+}
+
+function gridHtml(parts: readonly string[]): string {
+  return `<div class="figures">${parts.join('\n')}</div>`
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+// The JSON Schema of `results.json`; `vitrine report --schema` prints it. It says what results.ts says in types.
+
+import { METRIC_NAMES } from '../metrics/metric-table.ts'
+import type { Schema } from './check-schema.ts'
+import { RESULTS_VERSION } from './results.ts'
+
+const text: Schema = { type: 'string' }
+const number: Schema = { type: 'number' }
+const count: Schema = { type: 'integer' }
+const numberOrNone: Schema = { type: ['number', 'null'] }
+
+function list(items: Schema): Schema {
+  return { type: 'array', items }
+}
+
+function ref(name: string): Schema {
+  return { $ref: `#/$defs/${name}` }
+}
+
+/** All properties are required but for those that are named as optional. */
+function record(properties: Record<string, Schema>, optional: readonly string[] = []): Schema {
+  const required = Object.keys(properties).filter((name) => !optional.includes(name))
+  return { type: 'object', properties, required, additionalProperties: false }
+}
+
+const point: Schema = { type: 'array', items: number, minItems: 2, maxItems: 2 }
+
+/** What the schema refers to by name. */
+export const RESULTS_DEFINITIONS: Readonly<Record<string, Schema>> = {
+  measured: record({ value: numberOrNone, low: numberOrNone, high: numberOrNone, missing: text }, [
+    'missing',
+  ]),
+  metrics: record(Object.fromEntries(METRIC_NAMES.map((name) => [name, ref('measured')]))),
+  part: record({ name: text, visits: count, visitors: count, bought: count }),
+  data: record({
+    name: text,
+    report: record(
+      {
+        rows: count,
+        malformed: count,
+        duplicates: count,
+        withoutSession: count,
+        firstMalformed: record({ line: count, problem: text }),
+      },
+      ['firstMalformed'],
+    ),
+    visits: count,
+    visitors: count,
+    bought: count,
+    parts: list(ref('part')),
+  }),
+  scorer: record(
+    {
+      name: text,
+      metrics: ref('metrics'),
+      behindFirst: ref('metrics'),
+      confusion: record({
+        truePositive: number,
+        falsePositive: number,
+        falseNegative: number,
+        trueNegative: number,
+      }),
+      curves: record({ roc: list(point), precisionRecall: list(point), gains: list(point) }),
+      calibration: list(record({ visits: count, said: number, happened: number, low: number, high: number })),
+    },
+    ['behindFirst'],
+  ),
+  at: record({
+    events: { type: ['integer', 'null'] },
+    visits: count,
+    positives: count,
+    scorers: list(record({ name: text, metrics: ref('metrics') })),
+  }),
+  question: record({
+    head: text,
+    class: text,
+    visits: count,
+    positives: count,
+    threshold: number,
+    scorers: { ...list(ref('scorer')), minItems: 1 },
+    byEvents: list(ref('at')),
+  }),
+  importance: record({
+    name: text,
+    inputs: list(text),
+    auc: number,
+    aucSpread: number,
+    averagePrecision: number,
+    averagePrecisionSpread: number,
+  }),
+  example: record({
+    title: text,
+    bought: { type: 'boolean' },
+    probability: number,
+    events: list(
+      record({ name: text, seconds: number, after: number, effect: number, attribution: number }, [
+        'attribution',
+      ]),
+    ),
+  }),
+}
+
+/** The schema of the whole file. */
+export const RESULTS_SCHEMA: Schema = record(
+  {
+    resultsVersion: { const: RESULTS_VERSION },
+    kind: { enum: ['train', 'evaluate'] },
+    model: record({
+      version: text,
+      network: text,
+      parameters: count,
+      bytes: count,
+      featureVersion: count,
+      seed: { type: ['integer', 'null'] },
+      heads: list({ type: 'object' }),
+      policy: list({ type: 'object' }),
+      holdout: record({ modulo: count, below: count, salt: text }),
+    }),
+    bootstrap: record({ level: number, resamples: count, seed: count }),
+    data: list(ref('data')),
+    sets: {
+      ...list(record({ name: text, part: text, questions: { ...list(ref('question')), minItems: 1 } })),
+      minItems: 1,
+    },
+    segments: list(record({ segment: text, visits: count, right: numberOrNone, bought: numberOrNone })),
+    learning: record({
+      bestEpoch: count,
+      epochs: list(record({ training: number, validation: numberOrNone })),
+    }),
+    calibration: record({
+      chosen: text,
+      visits: count,
+      bought: count,
+      folds: count,
+      candidates: list(record({ method: text, logLoss: number })),
+    }),
+    quantising: record({
+      bits: count,
+      bytes: count,
+      floatBytes: count,
+      largestChange: number,
+      meanChange: number,
+      float: ref('metrics'),
+      quantised: ref('metrics'),
+    }),
+    importance: record({ visits: count, repeats: count, inputs: list(ref('importance')) }),
+    examples: list(ref('example')),
+    warnings: list(text),
+    credits: list(text),
+  },
+  ['learning', 'calibration', 'quantising', 'importance', 'examples'],
+)
+
+/** The schema as a document of its own. */
+export function resultsSchemaText(): string {
+  const document = {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: `Vitrine results, version ${RESULTS_VERSION}`,
+    ...RESULTS_SCHEMA,
+    $defs: RESULTS_DEFINITIONS,
+  }
+  return JSON.stringify(document, null, 2)
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+// `results.json`: everything that was measured, from which every table and report is drawn.
+
+import type { HeadSpec, PackageMetadata, SegmentRule } from '../../model/package-format.ts'
+import type { CalibrationGroup, Curves } from '../metrics/curves.ts'
+import type { Confusion } from '../metrics/decision-metrics.ts'
+import type { Metrics } from '../metrics/measure-scorers.ts'
+import type { ReadReport } from '../visit.ts'
+
+/** Version of this layout; another one is refused. Change the layout and it changes, with results-schema.ts. */
+export const RESULTS_VERSION = 1
+
+/** A data set as it was used. */
+export interface DataUse {
+  readonly name: string
+  readonly report: ReadReport
+  readonly visits: number
+  readonly visitors: number
+  readonly bought: number
+  /** Parts of the split, in the order of their use. */
+  readonly parts: readonly DataPart[]
+}
+
+/** Visits that were used for one purpose. */
+export interface DataPart {
+  readonly name: string
+  readonly visits: number
+  readonly visitors: number
+  readonly bought: number
+}
+
+/** One scorer on whole visits. */
+export interface ScorerResults {
+  readonly name: string
+  readonly metrics: Metrics
+  /** The model minus this one; absent for the model. */
+  readonly behindFirst?: Metrics
+  readonly confusion: Confusion
+  readonly curves: Curves
+  readonly calibration: readonly CalibrationGroup[]
+}
+
+/** Scorers on visits that were cut after so many events. */
+export interface ResultsAt {
+  /** `null`: the whole visit. */
+  readonly events: number | null
+  readonly visits: number
+  readonly positives: number
+  readonly scorers: readonly { readonly name: string; readonly metrics: Metrics }[]
+}
+
+/** One class of one head against the others. */
+export interface QuestionResults {
+  readonly head: string
+  readonly class: string
+  readonly visits: number
+  readonly positives: number
+  /** Decisions are "probability at least `threshold`". */
+  readonly threshold: number
+  /** The model first. */
+  readonly scorers: readonly ScorerResults[]
+  readonly byEvents: readonly ResultsAt[]
+}
+
+/** What was measured on one data set; the question whether a visit buys first. */
+export interface SetResults {
+  readonly name: string
+  /** Which visits: `held-out`, or `measured` where all of them were. */
+  readonly part: string
+  readonly questions: readonly QuestionResults[]
+}
+
+/** A segment on measured visits. */
+export interface SegmentOutcome {
+  readonly segment: string
+  /** Visits that end in it. */
+  readonly visits: number
+  /** Share of them that have its class; `null` for `unknown`, which claims nothing, and for none. */
+  readonly right: number | null
+  /** Share of them that buy. */
+  readonly bought: number | null
+}
+
+/** Loss by epoch. */
+export interface Learning {
+  /** Epoch whose weights are in the package, from 1. */
+  readonly bestEpoch: number
+  readonly epochs: readonly { readonly training: number; readonly validation: number | null }[]
+}
+
+/** How the calibration was chosen. */
+export interface CalibrationChoice {
+  readonly chosen: string
+  readonly visits: number
+  readonly bought: number
+  readonly folds: number
+  /** Cross-validated log loss of each candidate on the calibration visits. */
+  readonly candidates: readonly { readonly method: string; readonly logLoss: number }[]
+}
+
+/** What rounding the weights changed, on the measured visits of the first data set. */
+export interface QuantisingCost {
+  readonly bits: number
+  readonly bytes: number
+  readonly floatBytes: number
+  /** Largest and mean change of a probability. */
+  readonly largestChange: number
+  readonly meanChange: number
+  readonly float: Metrics
+  readonly quantised: Metrics
+}
+
+/** How much worse the model gets when one kind of input is shuffled between visits. */
+export interface Importance {
+  readonly visits: number
+  readonly repeats: number
+  readonly inputs: readonly ImportanceOf[]
+}
+
+/** One input, or a group of them. */
+export interface ImportanceOf {
+  readonly name: string
+  /** Inputs that are shuffled together; one for a single input. */
+  readonly inputs: readonly string[]
+  /** Mean loss of ROC AUC and of average precision over the repeats, and their standard deviations. */
+  readonly auc: number
+  readonly aucSpread: number
+  readonly averagePrecision: number
+  readonly averagePrecisionSpread: number
+}
+
+/** A single visit, explained event by event. It names no item and no visitor. */
+export interface ExampleVisit {
+  readonly title: string
+  readonly bought: boolean
+  readonly probability: number
+  readonly events: readonly {
+    readonly name: string
+    /** Seconds since the first event. */
+    readonly seconds: number
+    /** Probability of buying right after this event. */
+    readonly after: number
+    /** Probability of the whole visit minus that without this event. */
+    readonly effect: number
+    /** Share of integrated gradients; absent where they could not be computed. */
+    readonly attribution?: number
+  }[]
+}
+
+/** Everything that was measured. */
+export interface Results {
+  readonly resultsVersion: typeof RESULTS_VERSION
+  /** `train`: written with the model. `evaluate`: measured later on. */
+  readonly kind: 'train' | 'evaluate'
+  readonly model: {
+    readonly version: string
+    readonly network: string
+    readonly parameters: number
+    readonly bytes: number
+    readonly featureVersion: number
+    /** `null` where it is not known. */
+    readonly seed: number | null
+    readonly heads: readonly HeadSpec[]
+    readonly policy: readonly SegmentRule[]
+    readonly holdout: PackageMetadata['holdout']
+  }
+  readonly bootstrap: { readonly level: number; readonly resamples: number; readonly seed: number }
+  readonly data: readonly DataUse[]
+  /** The first data set first. */
+  readonly sets: readonly SetResults[]
+  /** Where the measured visits of the first data set end. */
+  readonly segments: readonly SegmentOutcome[]
+  readonly learning?: Learning
+  readonly calibration?: CalibrationChoice
+  readonly quantising?: QuantisingCost
+  readonly importance?: Importance
+  readonly examples?: readonly ExampleVisit[]
+  /** What a reader has to know before believing the figures. */
+  readonly warnings: readonly string[]
+  readonly credits: readonly string[]
+}

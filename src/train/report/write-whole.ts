@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+// Writes a text file beside its place and then moves it there: a reader sees the old one or the new.
+
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import process from 'node:process'
+
+/** Writes a file; makes its folder where it is missing. */
+export async function writeWhole(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true })
+  const fresh = `${path}.${process.pid}.new`
+  try {
+    await writeFile(fresh, text)
+    await rename(fresh, path)
+  } finally {
+    await rm(fresh, { force: true })
+  }
+}
