@@ -114,10 +114,11 @@ export function createModelKeeper(setup: WorkerSetup, onNotice: (error: VitrineE
   return {
     now() {
       if (present) return present
+      const loading = loader.load()
       // While the package comes. That it does not compile is told by the engine.
       if (engines.includes('wasm')) wasmModule ??= compileKernel()
       wasmModule?.catch(() => undefined)
-      return keep(loader.load().then(start))
+      return keep(loading.then(start))
     },
     renewSoon() {
       renewal ??= setTimeout(() => void renew().catch(report), RENEW_AFTER_MS)

@@ -36,7 +36,7 @@ export function createScorer(setup: WorkerSetup, onNotice: (error: VitrineError)
   const model = createModelKeeper(setup, onNotice)
   return {
     async score(given): Promise<ScoreAnswer> {
-      const [events] = await Promise.all([given ?? readHistory(LOOKBACK_EVENTS), model.now()])
+      const [, events] = await Promise.all([model.now(), given ?? readHistory(LOOKBACK_EVENTS)])
       // Asked again: a new version may have taken over while the history was read.
       const { engine, metadata } = await model.now()
       const { heads, modelVersion, policy } = metadata

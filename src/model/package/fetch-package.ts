@@ -68,22 +68,40 @@ export async function fetchShards(
     throw new ModelFormatError(modelUrl, problem)
   }
   const budget = { left: outline.bytes }
-  const files = await Promise.all(
-    urls.map(async (url, at): Promise<FetchedFile> => {
+  const shards = await Promise.all(
+    urls.map(async (url, at) => {
       const wanted = outline.hashes[at]
       const own = wanted === undefined ? undefined : kept.get(wanted)
       if (own !== undefined) return { sha256: wanted, bytes: own }
       const { buffer: bytes } = await readAtMost(await open(url, at), budget, url)
-      const hash = canHash() ? await sha256(bytes) : undefined
+      return { sha256: canHash() ? sha256(bytes) : undefined, bytes }
+    }),
+  )
+  // Hashes are computed elsewhere while this thread parses; nothing is given out before they are right.
+  const parsed = attempt(() => parsePackage(outline.json, join(shards.map(({ bytes }) => bytes)), modelUrl))
+  const files = await Promise.all(
+    shards.map(async ({ sha256: hashing, bytes }, at): Promise<FetchedFile> => {
+      const [hash, wanted] = [await hashing, outline.hashes[at]]
       if (wanted !== undefined && hash !== undefined && hash !== wanted) {
         const problem = `"${outline.paths[at]}" is ${bytes.byteLength} bytes of SHA-256 ${hash}, expected ${wanted}`
-        throw new ModelFormatError(url, problem)
+        throw new ModelFormatError(urls[at]!, problem)
       }
       return { sha256: hash, bytes }
     }),
   )
-  const pkg = parsePackage(outline.json, join(files.map((file) => file.bytes)), modelUrl)
-  return { pkg, json, files }
+  return { pkg: parsed(), json, files }
+}
+
+/** Does the work now; what it threw is thrown when the outcome is asked for. */
+function attempt<T>(work: () => T): () => T {
+  try {
+    const outcome = work()
+    return () => outcome
+  } catch (error) {
+    return () => {
+      throw error
+    }
+  }
 }
 
 function resolve(path: string, modelUrl: string): string {
