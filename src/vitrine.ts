@@ -142,7 +142,23 @@ export function startVitrine(assets: Assets, options: ResolvedOptions): Vitrine 
     if (state === 'denied') void refuse()
   }
 
-  apply(consent.get())
+  // Each in a task of its own: on a slow phone all of it in one would hold the page up. A page that leaves before has it
+  // done at once; listening while it is captured lets the store hear of the same leaving.
+  let stopSources = (): void => undefined
+  const starts = [
+    () => apply(consent.get()),
+    () => {
+      stopSources = startSources(options, intake, onError)
+    },
+  ]
+  const next = (): void => starts.shift()?.()
+  const hurry = (): void => {
+    next()
+    next()
+  }
+  const soon = (): Promise<void> => new Promise((resolve) => void platform.delay(() => resolve(next()), 0))
+  window.addEventListener('pagehide', hurry, true)
+  const started = soon().then(soon)
   const stopConsent = consent.subscribe(apply)
   const intake = createEventIntake(
     platform,
@@ -152,7 +168,6 @@ export function startVitrine(assets: Assets, options: ResolvedOptions): Vitrine 
     },
     onError,
   )
-  const stopSources = startSources(options, intake, onError)
 
   return {
     get: keeper.get,
@@ -162,6 +177,7 @@ export function startVitrine(assets: Assets, options: ResolvedOptions): Vitrine 
     consent: consent.get,
     status: scoring.status,
     async refresh() {
+      await started
       await writing
       await scoring.now()
       return keeper.get()
@@ -169,6 +185,8 @@ export function startVitrine(assets: Assets, options: ResolvedOptions): Vitrine 
     export: async () => store?.export(),
     forget,
     dispose() {
+      starts.length = 0
+      window.removeEventListener('pagehide', hurry, true)
       stopSources()
       stopConsent()
       consent.dispose()

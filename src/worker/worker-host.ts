@@ -53,7 +53,6 @@ export function createWorkerHost(options: {
       event.preventDefault()
       fail(new WorkerError(event.message || 'its file could not be loaded'))
     }
-    worker.onmessageerror = () => fail(new WorkerError('a message could not be read'))
     post({ type: 'setup', setup: options.setup })
   } catch (cause) {
     failure = new WorkerError('it could not be started', { cause })
