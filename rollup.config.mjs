@@ -9,6 +9,13 @@ import { FLAGGED_FILES, GENERIC_ALIASES, settleFlags, TFJS_ALIASES } from './tfj
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url))
 const typescript = esbuild({ target: 'es2022', tsconfig: at('tsconfig.json') })
+// Names stay, so that a stack says something.
+const compact = esbuild({
+  target: 'es2022',
+  tsconfig: at('tsconfig.json'),
+  minifyWhitespace: true,
+  minifySyntax: true,
+})
 const minify = terser({
   ecma: 2020,
   module: true,
@@ -63,7 +70,7 @@ export default [
   {
     input: { cli: 'src/train/cli.ts', train: 'src/train/index.ts' },
     external: (id) => !id.startsWith('.') && !id.startsWith('/') && !id.startsWith('src/'),
-    plugins: [nodeResolve(), typescript],
+    plugins: [nodeResolve(), compact],
     output: { dir: 'dist', format: 'es', chunkFileNames: 'train-[name].js', banner },
   },
 ]

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Which modules of TensorFlow.js are replaced in the bundles, and by what, and which of its flags are settled before it
 // is bundled: docs/decisions/0004-webgl-programs.md.
-// rollup.config.mjs builds with it, and so do the browser tests, so that what is tested is what is shipped.
+// rollup.config.mjs builds with it, and so do browser tests and bench, so that what is tested is what is shipped.
 
+import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 
 const own = (file) => fileURLToPath(new URL(`src/model/webgl/tfjs/${file}`, import.meta.url))
@@ -54,4 +55,16 @@ export function settleFlags(code) {
   return code.replace(/\benv\(\)\.get(?:Bool|Number)?\('(\w+)'\)/g, (lookUp, flag) =>
     LIVE_FLAGS.includes(flag) ? lookUp : String(FLAGS[flag] ?? false),
   )
+}
+
+/** Both for esbuild, with which tests and bench bundle. */
+export const CUT_TFJS = {
+  name: 'cut-tfjs',
+  setup({ onLoad, onResolve }) {
+    for (const { find, replacement } of TFJS_ALIASES)
+      onResolve({ filter: find }, () => ({ path: replacement }))
+    onLoad({ filter: FLAGGED_FILES }, async ({ path }) => ({
+      contents: settleFlags(await readFile(path, 'utf8')),
+    }))
+  },
 }

@@ -3,8 +3,7 @@
 
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import type { Plugin } from 'esbuild'
-import { TFJS_ALIASES } from '../tfjs-aliases.mjs'
+import { CUT_TFJS } from '../tfjs-aliases.mjs'
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
@@ -14,14 +13,6 @@ export interface BundleOptions {
   readonly cutTfjs?: boolean
   /** A module, or a classic script. */
   readonly format?: 'esm' | 'iife'
-}
-
-const cutTfjs: Plugin = {
-  name: 'tfjs-parts',
-  setup({ onResolve }) {
-    for (const { find, replacement } of TFJS_ALIASES)
-      onResolve({ filter: find }, () => ({ path: replacement }))
-  },
 }
 
 /**
@@ -41,7 +32,7 @@ export async function bundle(file: string, options: BundleOptions = {}): Promise
     write: false,
     logLevel: 'error',
     logOverride: { 'empty-import-meta': 'silent' },
-    plugins: options.cutTfjs === true ? [cutTfjs] : [],
+    plugins: options.cutTfjs === true ? [CUT_TFJS] : [],
   })
   return outputFiles[0]?.text ?? ''
 }

@@ -1,28 +1,22 @@
 // SPDX-License-Identifier: MIT
 // Bundles TypeScript for a page or a worker, the way the build does.
 
-import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import type { Plugin } from 'esbuild'
-import { FLAGGED_FILES, GENERIC_ALIASES, settleFlags, TFJS_ALIASES } from '../../tfjs-aliases.mjs'
+import { CUT_TFJS, GENERIC_ALIASES } from '../../tfjs-aliases.mjs'
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
-type Aliases = typeof TFJS_ALIASES
-
-const aliased = (aliases: Aliases): Plugin => ({
-  name: 'tfjs-parts',
-  setup({ onLoad, onResolve }) {
-    for (const { find, replacement } of aliases) onResolve({ filter: find }, () => ({ path: replacement }))
-    if (aliases !== TFJS_ALIASES) return
-    onLoad({ filter: FLAGGED_FILES }, async ({ path }) => ({
-      contents: settleFlags(await readFile(path, 'utf8')),
-    }))
+const cutGeneric: Plugin = {
+  name: 'cut-generic',
+  setup({ onResolve }) {
+    for (const { find, replacement } of GENERIC_ALIASES)
+      onResolve({ filter: find }, () => ({ path: replacement }))
   },
-})
+}
 
-async function bundle(path: string, format: 'iife' | 'esm', aliases: Aliases): Promise<string> {
+async function bundle(path: string, format: 'iife' | 'esm', cut: Plugin): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [at(path)],
     bundle: true,
@@ -32,7 +26,7 @@ async function bundle(path: string, format: 'iife' | 'esm', aliases: Aliases): P
     logLevel: 'error',
     // A classic script has no address of its own; what asks for one is not used in it.
     logOverride: { 'empty-import-meta': 'silent' },
-    plugins: [aliased(aliases)],
+    plugins: [cut],
   })
   return outputFiles[0]?.text ?? ''
 }
@@ -43,10 +37,10 @@ async function bundle(path: string, format: 'iife' | 'esm', aliases: Aliases): P
  * @param format - A classic script, or a module.
  */
 export function bundleScript(file: string, format: 'iife' | 'esm' = 'iife'): Promise<string> {
-  return bundle(file, format, TFJS_ALIASES)
+  return bundle(file, format, CUT_TFJS)
 }
 
 /** Bundles the generic engine into a module, as the build does. */
 export function bundleGeneric(): Promise<string> {
-  return bundle('../../src/model/webgl/generic/index.ts', 'esm', GENERIC_ALIASES)
+  return bundle('../../src/model/webgl/generic/index.ts', 'esm', cutGeneric)
 }
