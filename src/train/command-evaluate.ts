@@ -3,7 +3,7 @@
 
 import { join } from 'node:path'
 import type { ParseArgsConfig } from 'node:util'
-import { DATA_USAGE, parseArguments, toDataOptions } from './data-arguments.ts'
+import { DATA_USAGE, FILES_ARGUMENTS, FILES_USAGE, parseArguments, toDataFiles } from './data-arguments.ts'
 import { evaluateModel, type EvaluateOptions } from './evaluate-model.ts'
 import { printResults } from './report/print-results.ts'
 import { writeResults } from './report/results-file.ts'
@@ -15,12 +15,9 @@ const text = { type: 'string' } as const
 /** Options of the arguments beside those of the data. */
 const EVALUATE_ARGUMENTS: NonNullable<ParseArgsConfig['options']> = {
   package: text,
-  rees46: text,
-  ospi: text,
-  otto: text,
+  ...FILES_ARGUMENTS,
   out: text,
   all: { type: 'boolean' },
-  'allow-leak': { type: 'boolean' },
 }
 
 /** What `vitrine evaluate --help` prints. */
@@ -30,12 +27,9 @@ Measures a package on an export of events and prints the tables that training en
 holds out are measured, next to rivals that are fitted on the others.
 
   --package FOLDER   the package: a folder with model.json
-  --rees46 FILE      another data set, in the layout rees46
-  --otto FILE        another data set, in the layout otto
-  --ospi FILE        another data set, in the layout sessions
+${FILES_USAGE}
   --all              measure on all visits, without rivals: for data that the package was never trained on
   --out FOLDER       also write results.json and report.html there
-  --allow-leak       measure although a column or an event gives the label away
 ${DATA_USAGE}
 
 Examples:
@@ -76,20 +70,16 @@ export async function parseEvaluateArgs(
   const values = await parseArguments(args, EVALUATE_ARGUMENTS)
   if (values['help']) return undefined
   const value = (name: string): string | undefined => values[name] as string | undefined
-  const [folder, data, out] = ['package', 'data', 'out'].map(value)
-  const [rees46, ospi, otto] = ['rees46', 'ospi', 'otto'].map(value)
+  const [folder, out] = ['package', 'out'].map(value)
+  const files = toDataFiles(values)
   if (folder === undefined) throw new UsageError('--package is missing.', 'evaluate')
-  if ([data, rees46, ospi, otto].every((file) => file === undefined)) {
+  if (files === undefined) {
     throw new UsageError('Name data to measure on: --data, --rees46, --otto or --ospi.', 'evaluate')
   }
   return {
     package: folder,
-    ...(data !== undefined && toDataOptions(values)),
+    ...files,
     ...(values['all'] === true && { all: true }),
-    ...(values['allow-leak'] === true && { allowLeak: true }),
-    ...(rees46 !== undefined && { rees46 }),
-    ...(ospi !== undefined && { ospi }),
-    ...(otto !== undefined && { otto }),
     ...(out !== undefined && { out }),
   }
 }

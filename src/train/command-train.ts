@@ -4,8 +4,10 @@
 import type { ParseArgsConfig } from 'node:util'
 import {
   DATA_USAGE,
+  FILES_ARGUMENTS,
+  FILES_USAGE,
   parseArguments,
-  toDataOptions,
+  toDataFiles,
   toInteger,
   toShownSql,
   type Arguments,
@@ -22,14 +24,11 @@ const text = { type: 'string' } as const
 /** Options of the arguments beside those of the data. */
 export const TRAIN_ARGUMENTS: NonNullable<ParseArgsConfig['options']> = {
   out: text,
-  rees46: text,
-  ospi: text,
-  otto: text,
+  ...FILES_ARGUMENTS,
   network: text,
   seed: text,
   epochs: text,
   'model-version': text,
-  'allow-leak': { type: 'boolean' },
   report: text,
 }
 
@@ -41,15 +40,12 @@ all that was measured, and report.html, which shows it. The first data set of da
 and is measured by number of events.
 
   --out FOLDER       where to write the package
-  --rees46 FILE      another data set, in the layout rees46
-  --otto FILE        another data set, in the layout otto
-  --ospi FILE        another data set, in the layout sessions
+${FILES_USAGE}
   --network NAME     ${Object.keys(NETWORKS).join(', ')} (default: compact)
   --seed N           same seed, same weights (default: 1)
   --epochs N         passes over the visits at most
   --model-version V  version of the weights (default: 0.1.0)
   --report FILE      where to write the report (default: report.html in the folder of the package)
-  --allow-leak       train although a column or an event gives the label away
 ${DATA_USAGE}
 
 Examples:
@@ -88,24 +84,21 @@ export async function runTrainCommand(args: readonly string[], print: (line: str
 export function toTrainOptions(values: Arguments): TrainOptions {
   const value = (name: string): string | undefined => values[name] as string | undefined
   const [out, network, seed, epochs] = ['out', 'network', 'seed', 'epochs'].map(value)
-  const [rees46, ospi, otto, version] = ['rees46', 'ospi', 'otto', 'model-version'].map(value)
+  const [version, report] = ['model-version', 'report'].map(value)
   if (out === undefined) throw new UsageError('--out is missing.')
   if (network !== undefined) networkSpec(network)
-  if ([value('data'), rees46, ospi, otto].every((file) => file === undefined)) {
+  const files = toDataFiles(values)
+  if (files === undefined) {
     throw new UsageError('Name data to train on: at least one of --data, --rees46, --otto and --ospi.')
   }
   return {
     out,
-    ...(value('data') !== undefined && toDataOptions(values)),
-    ...(rees46 !== undefined && { rees46 }),
-    ...(ospi !== undefined && { ospi }),
-    ...(otto !== undefined && { otto }),
+    ...files,
     ...(network !== undefined && { network: network as NetworkName }),
     ...(seed !== undefined && { seed: toInteger('--seed', seed, 0) }),
     ...(epochs !== undefined && { epochs: toInteger('--epochs', epochs, 1) }),
     ...(version !== undefined && { modelVersion: toVersion(version) }),
-    ...(values['allow-leak'] === true && { allowLeak: true }),
-    ...(value('report') !== undefined && { report: value('report') as string }),
+    ...(report !== undefined && { report }),
   }
 }
 

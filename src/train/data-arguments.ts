@@ -12,6 +12,7 @@ import type { DataOptions } from './read/open-data.ts'
 import { DIALECT_NAMES, type DialectName } from './read/sql/dialect.ts'
 import { showSql } from './read/sql/show-sql.ts'
 import { UsageError } from './train-errors.ts'
+import type { DataFiles } from './training-options.ts'
 
 const text = { type: 'string' } as const
 const texts = { type: 'string', multiple: true } as const
@@ -158,6 +159,38 @@ export function toDataOptions(values: Arguments): DataOptions {
     ...(Object.keys(clean).length > 0 && { clean }),
     ...(values['memory'] !== undefined && { memoryMb: toInteger('--memory', String(values['memory']), 100) }),
     ...(values['work-dir'] !== undefined && { workDir: String(values['work-dir']) }),
+  }
+}
+
+/** Options of the arguments of a command that reads several files, beside {@link DATA_ARGUMENTS}. */
+export const FILES_ARGUMENTS: NonNullable<ParseArgsConfig['options']> = {
+  rees46: text,
+  ospi: text,
+  otto: text,
+  'allow-leak': flag,
+}
+
+/** What `--help` says of them. */
+export const FILES_USAGE: string = `  --rees46 FILE      another data set, in the layout rees46
+  --otto FILE        another data set, in the layout otto
+  --ospi FILE        another data set, in the layout sessions
+  --allow-leak       go on although a column or an event gives the label away`
+
+/**
+ * The files of parsed arguments.
+ * @returns `undefined` where none is named.
+ * @throws `UsageError` as {@link toDataOptions}.
+ */
+export function toDataFiles(values: Arguments): DataFiles | undefined {
+  const value = (name: string): string | undefined => values[name] as string | undefined
+  const [data, rees46, ospi, otto] = ['data', 'rees46', 'ospi', 'otto'].map(value)
+  if ([data, rees46, ospi, otto].every((file) => file === undefined)) return undefined
+  return {
+    ...(data !== undefined && toDataOptions(values)),
+    ...(rees46 !== undefined && { rees46 }),
+    ...(ospi !== undefined && { ospi }),
+    ...(otto !== undefined && { otto }),
+    ...(values['allow-leak'] === true && { allowLeak: true }),
   }
 }
 

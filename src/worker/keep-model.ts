@@ -10,6 +10,7 @@ import { compileKernel } from '../model/wasm/start-kernel.ts'
 import { createPackageLoader } from '../model/package-loader.ts'
 import type { PackageMetadata } from '../model/package-format.ts'
 import type { ModelPackage } from '../model/parse-package.ts'
+import { systemClock } from '../platform/system-clock.ts'
 import { recallFastest, rememberFastest } from '../store/fastest-engine.ts'
 import { createPackageCache } from '../store/package-cache.ts'
 import type { EngineName } from '../types.ts'
@@ -49,7 +50,7 @@ export function createModelKeeper(setup: WorkerSetup, onNotice: (error: VitrineE
   const loader = createPackageLoader(source, cache, undefined, setup.isReturning)
   let wasmModule: Promise<WebAssembly.Module> | undefined
   let present: Promise<RunningModel> | undefined
-  let renewal: ReturnType<typeof setTimeout> | undefined
+  let cancelRenewal: (() => void) | undefined
   let disposed = false
 
   async function start(first: ModelPackage): Promise<RunningModel> {
@@ -121,11 +122,11 @@ export function createModelKeeper(setup: WorkerSetup, onNotice: (error: VitrineE
       return keep(loading.then(start))
     },
     renewSoon() {
-      renewal ??= setTimeout(() => void renew().catch(report), RENEW_AFTER_MS)
+      cancelRenewal ??= systemClock.delay(() => void renew().catch(report), RENEW_AFTER_MS)
     },
     dispose() {
       disposed = true
-      clearTimeout(renewal)
+      cancelRenewal?.()
       present?.then(({ engine }) => engine.dispose()).catch(() => undefined)
     },
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Everything in which DuckDB, BigQuery and Spark differ, in one place. The queries themselves are written once.
 
+import { quote } from '../quote.ts'
+
 /** Engines for which the queries are written. */
 export const DIALECT_NAMES = ['duckdb', 'bigquery', 'spark'] as const
 
@@ -79,7 +81,7 @@ const DUCKDB: Dialect = {
   explode: (table, list) =>
     // A row whose list is missing stays, as one element of nothing, so that it can be counted.
     `(SELECT t.*, unnest(coalesce(t.${list}, [NULL])) AS element, unnest(range(1, 1 + len(coalesce(t.${list}, [NULL])))) AS position FROM ${table} t)`,
-  table: (name) => (/\.(parquet|csv|jsonl?)(\.\w+)?$/i.test(name) ? `'${name.replaceAll("'", "''")}'` : name),
+  table: (name) => (/\.(parquet|csv|jsonl?)(\.\w+)?$/i.test(name) ? quote(name) : name),
   rowNumber: () => 'row_number() OVER ()',
   createTable: (table, query) => `CREATE OR REPLACE TABLE ${table} AS\n${query};`,
   exportTable: (table) =>
