@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // `vitrine train`: its options, its output.
 
+import { existsSync } from 'node:fs'
 import type { ParseArgsConfig } from 'node:util'
+import { checkpointPath } from './checkpoint/fit-resumable.ts'
 import {
   DATA_USAGE,
   FILES_ARGUMENTS,
@@ -12,10 +14,13 @@ import {
   toShownSql,
   type Arguments,
 } from './data-arguments.ts'
+import type { FitProgress } from './fit/fit-state.ts'
 import { NETWORKS, networkSpec, type NetworkName } from './network/network-spec.ts'
 import { printResults } from './report/print-results.ts'
 import { createProgressView } from './report/progress.ts'
-import { UsageError } from './train-errors.ts'
+import { shellQuote } from './shell-quote.ts'
+import { stopOnSignal } from './stop-on-signal.ts'
+import { StoppedError, UsageError } from './train-errors.ts'
 import { trainModel } from './train-model.ts'
 import type { TrainOptions } from './training-options.ts'
 
@@ -30,6 +35,7 @@ export const TRAIN_ARGUMENTS: NonNullable<ParseArgsConfig['options']> = {
   epochs: text,
   'model-version': text,
   report: text,
+  resume: { type: 'boolean' },
 }
 
 /** What `vitrine train --help` prints. */
@@ -46,13 +52,17 @@ ${FILES_USAGE}
   --epochs N         passes over the visits at most
   --model-version V  version of the weights (default: 0.1.0)
   --report FILE      where to write the report (default: report.html in the folder of the package)
+  --resume           go on from the checkpoint that a stopped run left beside the package, with the same result
 ${DATA_USAGE}
 
 Examples:
   vitrine train --data "events/*.parquet" --layout ga4 --out models/mine
   vitrine train --rees46 2019-Oct.csv --ospi online_shoppers_intention.csv --out models/mine --seed 7
 
-Exit codes: 0 done, 1 something failed, 2 the command was not understood.
+A checkpoint lies beside the package (FOLDER.checkpoint) from the first epoch until all is written. Ctrl-C stops at the end
+of a batch and leaves one.
+
+Exit codes: 0 done, 1 something failed, 2 the command was not understood, 130 stopped by Ctrl-C.
 Needs @tensorflow/tfjs-core, @tensorflow/tfjs-backend-wasm and @duckdb/node-api; on a terminal also cli-progress; for the
 report @observablehq/plot and linkedom; for the comparison with boosted trees ydf-training.`
 
@@ -69,12 +79,26 @@ export async function runTrainCommand(args: readonly string[], print: (line: str
   if (sql !== undefined) return print(sql)
   const options = toTrainOptions(values)
   const view = await createProgressView()
-  const { results } = await trainModel(options, {
-    onStage: print,
-    onProgress: (progress) => view.show(progress),
-  }).finally(() => view.stop())
-  printResults(results, print)
-  print(`\nWritten to ${options.out}`)
+  const stop = stopOnSignal(print)
+  const watch = { onStage: print, onProgress: (progress: FitProgress) => view.show(progress) }
+  try {
+    const { results } = await trainModel({ ...options, signal: stop.signal }, watch)
+    view.stop()
+    printResults(results, print)
+    print(`\nWritten to ${options.out}`)
+  } catch (error) {
+    view.stop()
+    if (error instanceof StoppedError) print(howToGoOn(args, options.out))
+    throw error
+  } finally {
+    stop.close()
+  }
+}
+
+function howToGoOn(args: readonly string[], out: string): string {
+  if (!existsSync(checkpointPath(out))) return 'Nothing was trained yet.'
+  const again = args.includes('--resume') ? args : [...args, '--resume']
+  return `What is trained so far is kept. To go on: vitrine train ${again.map(shellQuote).join(' ')}`
 }
 
 /**
@@ -99,6 +123,7 @@ export function toTrainOptions(values: Arguments): TrainOptions {
     ...(epochs !== undefined && { epochs: toInteger('--epochs', epochs, 1) }),
     ...(version !== undefined && { modelVersion: toVersion(version) }),
     ...(report !== undefined && { report }),
+    ...(values['resume'] === true && { resume: true }),
   }
 }
 

@@ -10,7 +10,7 @@ export type {
   SegmentRule,
 } from '../model/package-format.ts'
 export type { HeadName } from '../types.ts'
-export type { FitProgress } from './fit/fit-network.ts'
+export type { FitProgress } from './fit/fit-state.ts'
 export type { CleanCounts, CleanOptions } from './clean/clean-options.ts'
 export type { Leak } from './leak/leak.ts'
 export type { NetworkName } from './network/network-spec.ts'
@@ -22,12 +22,14 @@ export type { ColumnMap } from './read/layouts/table.ts'
 export type { DataOptions } from './read/open-data.ts'
 export type { SplitKind, SplitOptions } from './split/split-options.ts'
 export {
+  CheckpointError,
   DataFormatError,
   LeakError,
   MetricInputError,
   MissingPeerError,
   ResultsFormatError,
   SplitError,
+  StoppedError,
   TrainingDataError,
   UsageError,
   WorkSpaceError,

@@ -6,12 +6,16 @@ import { CHANNEL_COUNT, FEATURE_VERSION, HISTORY_LENGTH } from '../features/feat
 import { FORMAT_VERSION, type HeadSpec, type PackageMetadata } from '../model/package-format.ts'
 import { splitForCalibration } from './calibration/calibration-split.ts'
 import { CALIBRATION_FOLDS } from './calibration/choose-calibration.ts'
+import { deleteCheckpoint } from './checkpoint/checkpoint-file.ts'
+import { checkpointPath, fitResumable } from './checkpoint/fit-resumable.ts'
+import { dataFacts, optionFacts } from './checkpoint/run-facts.ts'
 import { CREDITS } from './credits.ts'
 import { describeModel, describeTraining, warnAbout } from './describe-data.ts'
 import { drawSamples } from './draw-samples.ts'
 import { explainOn } from './explain/explain-model.ts'
 import { attributeWith } from './explain/integrated-gradients.ts'
-import { fitNetwork, type FitOptions, type FitProgress } from './fit/fit-network.ts'
+import type { FitOptions } from './fit/fit-network.ts'
+import type { FitProgress } from './fit/fit-state.ts'
 import { loadTf } from './fit/load-tf.ts'
 import { HOLDOUT } from './holdout.ts'
 import { measureData } from './measure-data.ts'
@@ -71,7 +75,8 @@ export interface TrainEvents {
  * @param options - Files, folder, network and seed.
  * @returns What was written and how good it is.
  * @throws `TrainingDataError` when the files hold too little, `DataFormatError` when one cannot be read,
- * `MissingPeerError` when a package that training needs is not installed.
+ * `MissingPeerError` when a package that training needs is not installed, `CheckpointError` when the checkpoint to go on
+ * from is damaged or of other options or data; the reason of `options.signal`.
  * @public
  */
 export async function trainModel(options: TrainOptions, events: TrainEvents = {}): Promise<TrainResult> {
@@ -80,6 +85,7 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   const data = await readData(options, HOLDOUT, say)
   const networkName = options.network ?? 'compact'
   const spec = networkSpec(networkName)
+  options.signal?.throwIfAborted()
   const head = bareHead(spec)
   const shapes = parameterShapes(spec, head.layer, headUnits(spec, head.classes.length))
   const train = data.flatMap((set) => set.split.train)
@@ -101,7 +107,16 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
     }),
   }
   say(`Training ${networkName} on ${train.length} visits, seed ${fit.seed}`)
-  const fitted = fitNetwork(tf, task, fit, events.onProgress)
+  const path = checkpointPath(options.out)
+  const decisive = { network: networkName, shapes, ...fit, draw: DRAW_DEFAULTS, features: FEATURE_VERSION }
+  const fitted = await fitResumable(tf, task, fit, {
+    path,
+    resume: options.resume === true,
+    facts: { ...optionFacts(decisive), ...dataFacts(data) },
+    say,
+    ...(events.onProgress && { onProgress: events.onProgress }),
+    ...(options.signal && { signal: options.signal }),
+  })
   say(`Best epoch ${fitted.bestEpoch} of ${fitted.validationLosses.length}`)
 
   const values = new Map(fitted.values)
@@ -164,8 +179,10 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
     warnings: [...warnAbout(uses, sets), ...warnings],
     credits: metadata.credits,
   }
+  options.signal?.throwIfAborted()
   await writePackage(options.out, { ...pack(metadata), card: modelCard(results) })
   await writeResults(options.out, results)
+  await deleteCheckpoint(path)
   say(await tryReport(options.report ?? join(options.out, REPORT_FILE), results))
   return { metadata, results }
 }

@@ -69,6 +69,13 @@ export interface TrainOptions extends DataFiles {
    * @defaultValue `report.html` in the folder of the package
    */
   readonly report?: string
+  /**
+   * Go on from the checkpoint that an earlier run left beside the package; with the same result as without a stop.
+   * @defaultValue `false`
+   */
+  readonly resume?: boolean
+  /** Stops the run where nothing is lost, at the end of a batch at the latest while it fits; a checkpoint stays. */
+  readonly signal?: AbortSignal
 }
 
 /** Settings of the fit, found by cross-validation on the training part of REES46. */
