@@ -39,7 +39,7 @@ const OPTIONS: FitOptions = {
 
 /** Draws anew in every epoch, so that the random numbers matter. */
 function task(): FitTask {
-  const { spec, shapes, head } = randomTrainee(
+  const { spec, shapes, heads } = randomTrainee(
     { embedding: 2, channels: true, lstm: 3, output: 'softmax' },
     1,
   )
@@ -47,7 +47,7 @@ function task(): FitTask {
   const samples = Array.from({ length: 80 }, () => randomSample(1 + random.integer(6), random))
   return {
     spec,
-    head,
+    heads,
     shapes,
     draw: (numbers) => samples.filter(() => numbers.next() < 0.7),
     validation: samples.slice(60),
