@@ -52,7 +52,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     // Not thrown on: TensorFlow.js listens for what nobody catches, and prints its own source instead.
     process.stderr.write(`${isNamed ? error.message : inspect(error)}\n`)
     if (error instanceof StoppedError) return error.exitCode
-    return isVitrineError(error) && error.code === 'usage' ? 2 : 1
+    return isVitrineError(error) && ['usage', 'config'].includes(error.code) ? 2 : 1
   }
 }
 

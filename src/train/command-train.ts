@@ -2,20 +2,19 @@
 // `vitrine train`: its options, its output.
 
 import { existsSync } from 'node:fs'
-import type { ParseArgsConfig } from 'node:util'
 import { checkpointPath } from './checkpoint/fit-resumable.ts'
 import {
+  configSchema,
   DATA_USAGE,
   FILES_ARGUMENTS,
-  FILES_USAGE,
   parseArguments,
   toDataFiles,
-  toInteger,
   toShownSql,
   type Arguments,
 } from './data-arguments.ts'
 import type { FitProgress } from './fit/fit-state.ts'
-import { NETWORKS, networkSpec, type NetworkName } from './network/network-spec.ts'
+import { usageOf, type OptionTable } from './options/option-table.ts'
+import { readTrainable, toTrainable, TRAINABLE_OPTIONS } from './options/trainable-options.ts'
 import { printResults } from './report/print-results.ts'
 import { createProgressView } from './report/progress.ts'
 import { shellQuote } from './shell-quote.ts'
@@ -24,18 +23,32 @@ import { StoppedError, UsageError } from './train-errors.ts'
 import { trainModel } from './train-model.ts'
 import type { TrainOptions } from './training-options.ts'
 
-const text = { type: 'string' } as const
-
 /** Options of the arguments beside those of the data. */
-export const TRAIN_ARGUMENTS: NonNullable<ParseArgsConfig['options']> = {
-  out: text,
+export const TRAIN_ARGUMENTS: OptionTable = {
+  out: {
+    type: 'string',
+    argument: 'FOLDER',
+    about: 'where to write the package',
+    schema: { type: 'string' },
+  },
   ...FILES_ARGUMENTS,
-  network: text,
-  seed: text,
-  epochs: text,
-  'model-version': text,
-  report: text,
-  resume: { type: 'boolean' },
+  ...TRAINABLE_OPTIONS,
+  'model-version': {
+    type: 'string',
+    argument: 'V',
+    about: 'version of the weights (default: 0.1.0)',
+    schema: { type: 'string' },
+  },
+  report: {
+    type: 'string',
+    argument: 'FILE',
+    about: 'where to write the report (default: report.html in the folder of the package)',
+    schema: { type: 'string' },
+  },
+  resume: {
+    type: 'boolean',
+    about: 'go on from the checkpoint that a stopped run left beside the package, with the same result',
+  },
 }
 
 /** What `vitrine train --help` prints. */
@@ -45,14 +58,7 @@ Trains a model on an export of events and writes its package: model.json, weight
 all that was measured, and report.html, which shows it. The first data set of data, rees46, otto, ospi calibrates the model
 and is measured by number of events.
 
-  --out FOLDER       where to write the package
-${FILES_USAGE}
-  --network NAME     ${Object.keys(NETWORKS).join(', ')} (default: compact)
-  --seed N           same seed, same weights (default: 1)
-  --epochs N         passes over the visits at most
-  --model-version V  version of the weights (default: 0.1.0)
-  --report FILE      where to write the report (default: report.html in the folder of the package)
-  --resume           go on from the checkpoint that a stopped run left beside the package, with the same result
+${usageOf(TRAIN_ARGUMENTS)}
 ${DATA_USAGE}
 
 Examples:
@@ -73,8 +79,9 @@ report @observablehq/plot and linkedom; for the comparison with boosted trees yd
  * @throws `UsageError` for arguments that make no sense; whatever training throws.
  */
 export async function runTrainCommand(args: readonly string[], print: (line: string) => void): Promise<void> {
-  const values = await parseArguments(args, TRAIN_ARGUMENTS)
+  const values = await parseArguments(args, TRAIN_ARGUMENTS, 'train')
   if (values['help']) return print(TRAIN_USAGE)
+  if (values['config-schema']) return print(configSchema(TRAIN_ARGUMENTS, 'train'))
   const sql = toShownSql(values)
   if (sql !== undefined) return print(sql)
   const options = toTrainOptions(values)
@@ -107,20 +114,20 @@ function howToGoOn(args: readonly string[], out: string): string {
  */
 export function toTrainOptions(values: Arguments): TrainOptions {
   const value = (name: string): string | undefined => values[name] as string | undefined
-  const [out, network, seed, epochs] = ['out', 'network', 'seed', 'epochs'].map(value)
-  const [version, report] = ['model-version', 'report'].map(value)
-  if (out === undefined) throw new UsageError('--out is missing.')
-  if (network !== undefined) networkSpec(network)
+  const [out, version, report] = ['out', 'model-version', 'report'].map(value)
+  if (out === undefined) throw new UsageError('--out is missing.', 'train')
+  const trainable = toTrainable(readTrainable(values))
   const files = toDataFiles(values)
   if (files === undefined) {
-    throw new UsageError('Name data to train on: at least one of --data, --rees46, --otto and --ospi.')
+    throw new UsageError(
+      'Name data to train on: at least one of --data, --rees46, --otto and --ospi.',
+      'train',
+    )
   }
   return {
     out,
     ...files,
-    ...(network !== undefined && { network: network as NetworkName }),
-    ...(seed !== undefined && { seed: toInteger('--seed', seed, 0) }),
-    ...(epochs !== undefined && { epochs: toInteger('--epochs', epochs, 1) }),
+    ...trainable,
     ...(version !== undefined && { modelVersion: toVersion(version) }),
     ...(report !== undefined && { report }),
     ...(values['resume'] === true && { resume: true }),
@@ -129,5 +136,5 @@ export function toTrainOptions(values: Arguments): TrainOptions {
 
 function toVersion(text: string): string {
   if (/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(text)) return text
-  throw new UsageError(`--model-version must look like 1.2.3, got "${text}".`)
+  throw new UsageError(`--model-version must look like 1.2.3, got "${text}".`, 'train')
 }

@@ -23,6 +23,7 @@ export type { DataOptions } from './read/open-data.ts'
 export type { SplitKind, SplitOptions } from './split/split-options.ts'
 export {
   CheckpointError,
+  ConfigError,
   DataFormatError,
   LeakError,
   MetricInputError,
@@ -35,5 +36,5 @@ export {
   WorkSpaceError,
 } from './train-errors.ts'
 export { trainModel, type TrainEvents, type TrainResult } from './train-model.ts'
-export type { DataFiles, TrainOptions } from './training-options.ts'
+export type { DataFiles, FitSettings, TrainOptions } from './training-options.ts'
 export type { ReadReport } from './visit.ts'

@@ -161,3 +161,16 @@ export class StoppedError extends VitrineError {
     this.exitCode = signal === 'SIGINT' ? 130 : 143
   }
 }
+
+/**
+ * A configuration file is no JSON, or says something that there is not.
+ * @public
+ */
+export class ConfigError extends VitrineError {
+  /** `ConfigError`, also after minifying. */
+  override readonly name = 'ConfigError'
+  constructor(file: string, place: { readonly line: number; readonly column: number }, problem: string) {
+    const { line, column } = place
+    super('config', `${file}:${line}:${column}: ${problem}`, { file, line, column, problem })
+  }
+}

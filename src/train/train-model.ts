@@ -14,7 +14,6 @@ import { describeModel, describeTraining, warnAbout } from './describe-data.ts'
 import { drawSamples } from './draw-samples.ts'
 import { explainOn } from './explain/explain-model.ts'
 import { attributeWith } from './explain/integrated-gradients.ts'
-import type { FitOptions } from './fit/fit-network.ts'
 import type { FitProgress } from './fit/fit-state.ts'
 import { loadTf } from './fit/load-tf.ts'
 import { HOLDOUT } from './holdout.ts'
@@ -35,7 +34,7 @@ import { modelCard } from './report/model-card.ts'
 import { RESULTS_VERSION, type Results } from './report/results.ts'
 import { writeResults } from './report/results-file.ts'
 import { REPORT_FILE, tryReport } from './report/write-report.ts'
-import { DRAW_DEFAULTS, FIT_DEFAULTS, type TrainOptions } from './training-options.ts'
+import { DRAW_DEFAULTS, fitOptionsOf, type TrainOptions } from './training-options.ts'
 import { calibrateOn, choosePolicy, countTokens, withSelfTest } from './finish-model.ts'
 import { INTENTS } from './visit.ts'
 
@@ -89,11 +88,7 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   const head = bareHead(spec)
   const shapes = parameterShapes(spec, [head])
   const train = data.flatMap((set) => set.split.train)
-  const fit: FitOptions = {
-    ...FIT_DEFAULTS,
-    seed: options.seed ?? 1,
-    ...(options.epochs === undefined ? {} : { epochs: options.epochs }),
-  }
+  const fit = fitOptionsOf(options)
   const primary = data[0]!
   const { stopping, calibration: calibrating } = splitForCalibration(primary.split.validation, HOLDOUT.salt)
   const task = {
