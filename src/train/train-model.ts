@@ -11,7 +11,6 @@ import { checkpointPath, fitResumable } from './checkpoint/fit-resumable.ts'
 import { dataFacts, optionFacts } from './checkpoint/run-facts.ts'
 import { CREDITS } from './credits.ts'
 import { describeModel, describeTraining, warnAbout } from './describe-data.ts'
-import { drawSamples } from './draw-samples.ts'
 import { explainOn } from './explain/explain-model.ts'
 import { attributeWith } from './explain/integrated-gradients.ts'
 import type { FitProgress } from './fit/fit-state.ts'
@@ -20,26 +19,20 @@ import { HOLDOUT } from './holdout.ts'
 import { measureData } from './measure-data.ts'
 import { qualityOf, segmentOutcomes } from './measure.ts'
 import { bootstrapFor } from './metrics/bootstrap.ts'
-import { networkSpec, type NetworkSpec } from './network/network-spec.ts'
-import { headUnits, parameterShapes } from './network/parameters.ts'
 import { createNodeScorer, type NodeScorer } from './node-scorer.ts'
 import { borrowedTokens, borrowRows } from './pack/borrow-tokens.ts'
 import { dequantise, quantise } from './pack/quantise.ts'
 import { topologyOf } from './pack/topology.ts'
 import { toModelFiles, writePackage, type PackageParts } from './pack/write-package.ts'
-import { createRandom } from './random.ts'
+import { prepareFit } from './prepare-fit.ts'
 import { readData, type DataSet } from './read/read-data.ts'
 import { quantisingCost } from './quantising-cost.ts'
 import { modelCard } from './report/model-card.ts'
 import { RESULTS_VERSION, type Results } from './report/results.ts'
 import { writeResults } from './report/results-file.ts'
 import { REPORT_FILE, tryReport } from './report/write-report.ts'
-import { DRAW_DEFAULTS, fitOptionsOf, type TrainOptions } from './training-options.ts'
+import { DRAW_DEFAULTS, type TrainOptions } from './training-options.ts'
 import { calibrateOn, choosePolicy, countTokens, withSelfTest } from './finish-model.ts'
-import { INTENTS } from './visit.ts'
-
-/** Validation visits are cut at the same places whatever the seed of the run. */
-const VALIDATION_SEED = 20_240
 
 /** A token counts as trained when this many training events showed it. */
 const TRAINED_FROM = 20
@@ -82,25 +75,12 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   const say = events.onStage ?? (() => undefined)
   const tf = await loadTf()
   const data = await readData(options, HOLDOUT, say)
-  const networkName = options.network ?? 'compact'
-  const spec = networkSpec(networkName)
   options.signal?.throwIfAborted()
-  const head = bareHead(spec)
-  const shapes = parameterShapes(spec, [head])
   const train = data.flatMap((set) => set.split.train)
-  const fit = fitOptionsOf(options)
   const primary = data[0]!
   const { stopping, calibration: calibrating } = splitForCalibration(primary.split.validation, HOLDOUT.salt)
-  const task = {
-    spec,
-    heads: [head],
-    shapes,
-    draw: (random: Parameters<typeof drawSamples>[1]) => drawSamples(train, random, DRAW_DEFAULTS),
-    validation: drawSamples(stopping, createRandom(VALIDATION_SEED), {
-      ...DRAW_DEFAULTS,
-      variedShare: 0,
-    }),
-  }
+  const { network: networkName, spec, head, task, fit } = prepareFit(options, train, stopping)
+  const { shapes } = task
   say(`Training ${networkName} on ${train.length} visits, seed ${fit.seed}`)
   const path = checkpointPath(options.out)
   const decisive = { network: networkName, shapes, ...fit, draw: DRAW_DEFAULTS, features: FEATURE_VERSION }
@@ -180,12 +160,6 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   await deleteCheckpoint(path)
   say(await tryReport(options.report ?? join(options.out, REPORT_FILE), results))
   return { metadata, results }
-}
-
-function bareHead(spec: NetworkSpec): HeadSpec {
-  const classes = spec.output === 'sigmoid' ? ['no-buy', 'buy'] : [...INTENTS]
-  const units = headUnits(spec, classes.length)
-  return { name: 'intent', layer: 'intent', classes, units, reads: 'visit', calibration: { method: 'none' } }
 }
 
 function bareMetadata(options: TrainOptions, head: HeadSpec, data: readonly DataSet[]): PackageMetadata {

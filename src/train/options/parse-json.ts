@@ -29,7 +29,7 @@ export interface ParsedJson {
 
 const SPACE = /[ \t\r\n]*/y
 const NUMBER = /-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?/y
-const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y
+const STRING = /"(?:[^"\\\r\n]|\\.)*"/y
 const WORD = /[A-Za-z]+/y
 const WORDS: Readonly<Record<string, unknown>> = { true: true, false: false, null: null }
 
@@ -60,9 +60,13 @@ export function parseJson(text: string): ParsedJson {
   const string = (): string => {
     const start = at
     const token = take(STRING)
-    if (token === undefined)
-      return fail('this text has no end on its line, or an escape that JSON lacks', start)
-    return JSON.parse(token) as string
+    if (token === undefined) return fail('this text has no end on its line', start)
+    try {
+      return JSON.parse(token) as string
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error
+      return fail('this text has an escape that JSON lacks, or a control character', start)
+    }
   }
 
   const list = (path: readonly (string | number)[]): unknown[] => {

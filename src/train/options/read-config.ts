@@ -40,19 +40,24 @@ export async function readChecked(file: string, schema: Schema, schemaCommand: s
  */
 export async function readConfig(file: string, table: OptionTable, command: string): Promise<Arguments> {
   const schema = optionsSchema(table)
-  const config = (await readChecked(file, schema, `vitrine ${command} --config-schema`)) as object
+  const config = (await readChecked(file, schema, `vitrine ${command} --config-schema`)) as Record<
+    string,
+    ConfigValue
+  >
   return Object.fromEntries(
     Object.entries(config)
       .filter(([name]) => name !== '$schema')
-      .map(([name, value]: [string, unknown]) => [name, toArgument(value)]),
+      .map(([name, value]: [string, ConfigValue]) => [name, toArgument(value)]),
   )
 }
 
-function toArgument(value: unknown): string | boolean | string[] {
+type ConfigValue = string | number | boolean | { readonly [key: string]: ConfigValue }
+
+function toArgument(value: ConfigValue): string | boolean | string[] {
   if (typeof value === 'boolean') return value
   if (typeof value !== 'object') return String(value)
-  return Object.entries(value as Record<string, unknown>).map(([key, to]) =>
-    // What varies is a list or a range; its reader knows both.
-    typeof to === 'object' ? `${key}=${JSON.stringify(to)}` : `${key}=${String(to)}`,
-  )
+  return Object.entries(value).map(([key, to]) => {
+    // What varies is a list or a range, which its reader takes as JSON, too.
+    return `${key}=${typeof to === 'object' ? JSON.stringify(to) : String(to)}`
+  })
 }
