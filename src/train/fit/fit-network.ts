@@ -116,17 +116,22 @@ export async function fitNetwork(
     }
     trainingLosses.push(lossSum / Math.max(batches.length, 1))
     const averaged = adam.average()
+    const logits = predict(tf, { ...trainee, values: averaged }, task.validation)
     if (task.validation.length === 0) {
       best = { loss: NaN, epoch, values: averaged }
     } else {
-      const logits = predict(tf, { ...trainee, values: averaged }, task.validation)
       const loss = meanLoss(logits, task.validation, task.heads)
       validationLosses.push(loss)
       if (loss < best.loss) best = { loss, epoch, values: averaged }
     }
     epochRandom = random.state()
     await save(epoch + 1, 0, 0)
-    const losses = { epoch, training: trainingLosses.at(-1)!, validation: validationLosses.at(-1) ?? NaN }
+    const losses = {
+      epoch,
+      training: trainingLosses.at(-1)!,
+      validation: validationLosses.at(-1) ?? NaN,
+      logits,
+    }
     if (hooks.onEpoch?.(losses) === false) break
   }
   return { values: best.values, trainingLosses, validationLosses, bestEpoch: best.epoch }

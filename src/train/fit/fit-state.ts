@@ -53,7 +53,10 @@ export interface EpochLosses {
   readonly epoch: number
   /** Mean training loss, with dropout. */
   readonly training: number
+  /** NaN without validation samples. */
   readonly validation: number
+  /** Of the validation samples, `[samples, units of all heads]`. */
+  readonly logits: Float32Array
 }
 
 /**
