@@ -5,37 +5,34 @@ import { join } from 'node:path'
 import { CHANNEL_COUNT, FEATURE_VERSION, HISTORY_LENGTH } from '../features/feature-table.ts'
 import { FORMAT_VERSION, type HeadSpec, type PackageMetadata } from '../model/package-format.ts'
 import { splitForCalibration } from './calibration/calibration-split.ts'
+import { deleteCheckpoint } from './checkpoint/checkpoint-file.ts'
+import { checkpointPath, fitResumable } from './checkpoint/fit-resumable.ts'
+import { dataFacts, optionFacts } from './checkpoint/run-facts.ts'
 import { CREDITS } from './credits.ts'
 import { describeModel, describeTraining, warnAbout } from './describe-data.ts'
-import { drawSamples } from './draw-samples.ts'
 import { explainOn } from './explain/explain-model.ts'
 import { attributeWith } from './explain/integrated-gradients.ts'
-import { fitNetwork, type FitOptions, type FitProgress } from './fit/fit-network.ts'
+import type { FitProgress } from './fit/fit-state.ts'
 import { loadTf } from './fit/load-tf.ts'
 import { HOLDOUT } from './holdout.ts'
 import { measureData } from './measure-data.ts'
-import { headsOf, headTask, type HeadTask } from './heads.ts'
 import { qualities, segmentsOf } from './measure.ts'
 import { bootstrapFor } from './metrics/bootstrap.ts'
-import { networkSpec, type NetworkSpec } from './network/network-spec.ts'
-import { outputWidth, parameterShapes } from './network/parameters.ts'
+import { outputWidth } from './network/parameters.ts'
 import { createNodeScorer, type NodeScorer } from './node-scorer.ts'
 import { borrowedTokens, borrowRows } from './pack/borrow-tokens.ts'
 import { dequantise, quantise } from './pack/quantise.ts'
 import { topologyOf } from './pack/topology.ts'
 import { toModelFiles, writePackage, type PackageParts } from './pack/write-package.ts'
-import { createRandom, type Random } from './random.ts'
-import { allVisits, primaryOf, readData, type DataSet } from './read/read-data.ts'
+import { prepareFit } from './prepare-fit.ts'
+import { headsOfData, primaryOf, readData, type DataSet } from './read/read-data.ts'
 import { quantisingCost } from './quantising-cost.ts'
 import { modelCard } from './report/model-card.ts'
 import { RESULTS_VERSION, type Results } from './report/results.ts'
 import { writeResults } from './report/results-file.ts'
 import { REPORT_FILE, tryReport } from './report/write-report.ts'
-import { DRAW_DEFAULTS, FIT_DEFAULTS, type TrainOptions } from './training-options.ts'
+import { DRAW_DEFAULTS, type TrainOptions } from './training-options.ts'
 import { calibrateHeads, choosePolicies, countTokens, withSelfTest } from './finish-model.ts'
-
-/** Validation visits are cut at the same places whatever the seed of the run. */
-const VALIDATION_SEED = 20_240
 
 /** A token counts as trained when this many training events showed it. */
 const TRAINED_FROM = 20
@@ -70,40 +67,34 @@ export interface TrainEvents {
  * @param options - Files, folder, network and seed.
  * @returns What was written and how good it is.
  * @throws `TrainingDataError` when the files hold too little, `DataFormatError` when one cannot be read,
- * `MissingPeerError` when a package that training needs is not installed.
+ * `MissingPeerError` when a package that training needs is not installed, `CheckpointError` when the checkpoint to go on
+ * from is damaged or of other options or data; the reason of `options.signal`.
  * @public
  */
 export async function trainModel(options: TrainOptions, events: TrainEvents = {}): Promise<TrainResult> {
   const say = events.onStage ?? (() => undefined)
   const tf = await loadTf()
   const data = await readData(options, HOLDOUT, say)
-  const networkName = options.network ?? 'compact'
-  const spec = networkSpec(networkName)
-  const heads = headsOf(data.flatMap(allVisits)).map((task) => bareHead(spec, task))
-  const shapes = parameterShapes(spec, heads)
+  options.signal?.throwIfAborted()
   const train = data.flatMap((set) => set.split.train)
-  const fit: FitOptions = {
-    ...FIT_DEFAULTS,
-    seed: options.seed ?? 1,
-    ...(options.epochs === undefined ? {} : { epochs: options.epochs }),
-  }
-  const tasks = heads.map(({ name }) => headTask(name))
+  const tasks = headsOfData(data)
   const primaries = [...new Set(tasks.map((head) => primaryOf(data, head)))]
   const stopping = primaries.flatMap(
     ({ split }) => splitForCalibration(split.validation, HOLDOUT.salt).stopping,
   )
-  const task = {
-    spec,
-    heads,
-    shapes,
-    draw: (random: Random) => drawSamples(train, tasks, random, DRAW_DEFAULTS),
-    validation: drawSamples(stopping, tasks, createRandom(VALIDATION_SEED), {
-      ...DRAW_DEFAULTS,
-      variedShare: 0,
-    }),
-  }
+  const { network: networkName, spec, heads, task, fit } = prepareFit(options, tasks, train, stopping)
+  const { shapes } = task
   say(`Training ${networkName} on ${train.length} visits, seed ${fit.seed}`)
-  const fitted = fitNetwork(tf, task, fit, events.onProgress)
+  const path = checkpointPath(options.out)
+  const decisive = { network: networkName, shapes, ...fit, draw: DRAW_DEFAULTS, features: FEATURE_VERSION }
+  const fitted = await fitResumable(tf, task, fit, {
+    path,
+    resume: options.resume === true,
+    facts: { ...optionFacts(decisive), ...dataFacts(data) },
+    say,
+    ...(events.onProgress && { onProgress: events.onProgress }),
+    ...(options.signal && { signal: options.signal }),
+  })
   say(`Best epoch ${fitted.bestEpoch} of ${fitted.validationLosses.length}`)
 
   const values = new Map(fitted.values)
@@ -162,18 +153,12 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
     warnings: [...warnAbout(uses, sets), ...warnings],
     credits: metadata.credits,
   }
+  options.signal?.throwIfAborted()
   await writePackage(options.out, { ...pack(metadata), card: modelCard(results) })
   await writeResults(options.out, results)
+  await deleteCheckpoint(path)
   say(await tryReport(options.report ?? join(options.out, REPORT_FILE), results))
   return { metadata, results }
-}
-
-function bareHead(spec: NetworkSpec, { name, classes, main, reads }: HeadTask): HeadSpec {
-  const isBinary = name === 'intent' && spec.output === 'sigmoid'
-  const own = isBinary ? [`no-${main}`, main] : classes
-  // Two classes are one unit.
-  const units = own.length === 2 ? 1 : own.length
-  return { name, layer: name, classes: own, units, reads, calibration: { method: 'none' } }
 }
 
 function bareMetadata(
