@@ -6,6 +6,7 @@ import { isVitrineError } from '../errors.ts'
 import { runEncodeCommand } from './command-encode.ts'
 import { runInspectCommand } from './command-inspect.ts'
 import { runEvaluateCommand } from './command-evaluate.ts'
+import { runQuantiseCommand } from './command-quantise.ts'
 import { runReportCommand } from './command-report.ts'
 import { runTrainCommand } from './command-train.ts'
 
@@ -16,6 +17,7 @@ Commands:
   train     train a model on raw files and write its package
   evaluate  measure a package on raw files
   report    draw the report of what was measured
+  quantise  store the weights of a package another way
   encode    write visits as the model sees them, as Parquet
 
 vitrine COMMAND --help says more.`
@@ -28,6 +30,7 @@ const COMMANDS: Readonly<
   inspect: runInspectCommand,
   evaluate: runEvaluateCommand,
   report: runReportCommand,
+  quantise: runQuantiseCommand,
 }
 
 /** Exit codes: 0 done, 1 something failed, 2 the command was not understood. */

@@ -13,6 +13,7 @@ import {
   type Arguments,
 } from './data-arguments.ts'
 import { NETWORKS, networkSpec, type NetworkName } from './network/network-spec.ts'
+import { SCHEME_NAMES, toScheme } from './pack/schemes.ts'
 import { printResults } from './report/print-results.ts'
 import { createProgressView } from './report/progress.ts'
 import { UsageError } from './train-errors.ts'
@@ -28,6 +29,7 @@ export const TRAIN_ARGUMENTS: NonNullable<ParseArgsConfig['options']> = {
   network: text,
   seed: text,
   epochs: text,
+  scheme: text,
   'model-version': text,
   report: text,
 }
@@ -44,6 +46,8 @@ ${FILES_USAGE}
   --network NAME     ${Object.keys(NETWORKS).join(', ')} (default: compact)
   --seed N           same seed, same weights (default: 1)
   --epochs N         passes over the visits at most
+  --scheme NAME      how weights are stored: ${SCHEME_NAMES.join(', ')}
+                     (default: uint8); the report shows what each would cost
   --model-version V  version of the weights (default: 0.1.0)
   --report FILE      where to write the report (default: report.html in the folder of the package)
 ${DATA_USAGE}
@@ -84,7 +88,7 @@ export async function runTrainCommand(args: readonly string[], print: (line: str
 export function toTrainOptions(values: Arguments): TrainOptions {
   const value = (name: string): string | undefined => values[name] as string | undefined
   const [out, network, seed, epochs] = ['out', 'network', 'seed', 'epochs'].map(value)
-  const [version, report] = ['model-version', 'report'].map(value)
+  const [version, report, scheme] = ['model-version', 'report', 'scheme'].map(value)
   if (out === undefined) throw new UsageError('--out is missing.')
   if (network !== undefined) networkSpec(network)
   const files = toDataFiles(values)
@@ -97,6 +101,7 @@ export function toTrainOptions(values: Arguments): TrainOptions {
     ...(network !== undefined && { network: network as NetworkName }),
     ...(seed !== undefined && { seed: toInteger('--seed', seed, 0) }),
     ...(epochs !== undefined && { epochs: toInteger('--epochs', epochs, 1) }),
+    ...(scheme !== undefined && { scheme: toScheme(scheme, 'train') }),
     ...(version !== undefined && { modelVersion: toVersion(version) }),
     ...(report !== undefined && { report }),
   }

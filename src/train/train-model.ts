@@ -18,7 +18,7 @@ import { measureData } from './measure-data.ts'
 import { qualityOf, segmentOutcomes } from './measure.ts'
 import { bootstrapFor } from './metrics/bootstrap.ts'
 import { networkSpec, type NetworkSpec } from './network/network-spec.ts'
-import { headUnits, parameterShapes } from './network/parameters.ts'
+import { headUnits, parameterShapes, sizeOf } from './network/parameters.ts'
 import { createNodeScorer, type NodeScorer } from './node-scorer.ts'
 import { borrowedTokens, borrowRows } from './pack/borrow-tokens.ts'
 import { dequantise, quantise } from './pack/quantise.ts'
@@ -107,7 +107,8 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   const values = new Map(fitted.values)
   const table = values.get('embedding/embeddings')!
   values.set('embedding/embeddings', borrowRows(table, borrowedTokens(countTokens(train), TRAINED_FROM)))
-  const tensors = new Map(shapes.map(({ name }) => [name, quantise(values.get(name)!)]))
+  const scheme = options.scheme ?? 'uint8'
+  const tensors = new Map(shapes.map(({ name, shape }) => [name, quantise(values.get(name)!, scheme, shape)]))
   const base = {
     topology: topologyOf(spec, head.layer, headUnits(spec, head.classes.length)),
     shapes,
@@ -135,12 +136,13 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   const uses = data.map((set) => describeTraining(set, set === primary, salt))
   const trainee = { spec, head: head.layer, shapes, values }
   const bytes = [...tensors.values()].reduce((sum, tensor) => sum + tensor.data.length, 0)
+  const parameters = shapes.reduce((sum, { shape }) => sum + sizeOf(shape), 0)
   const rounded = new Map([...tensors].map(([name, tensor]) => [name, dequantise(tensor)]))
   const attribute = attributeWith(tf, { ...trainee, values: rounded }, head.classes.indexOf('buy'))
   const results: Results = {
     resultsVersion: RESULTS_VERSION,
     kind: 'train',
-    model: describeModel(metadata, { network: networkName, seed: fit.seed, bytes, parameters: bytes }),
+    model: describeModel(metadata, { network: networkName, seed: fit.seed, bytes, parameters }),
     bootstrap: bootstrapFor(main!.visits),
     data: uses,
     sets,
@@ -159,7 +161,10 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
       folds: CALIBRATION_FOLDS,
       candidates,
     },
-    quantising: await quantisingCost(tf, trainee, scorer, primary.split.heldOut, main!.threshold),
+    quantising: await quantisingCost({ ...base, values, metadata }, scheme, {
+      visits: primary.split.heldOut,
+      threshold: main!.threshold,
+    }),
     ...(await explainOn(scorer, primary.split.heldOut, attribute)),
     warnings: [...warnAbout(uses, sets), ...warnings],
     credits: metadata.credits,

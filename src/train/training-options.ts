@@ -7,6 +7,7 @@ import type { FitOptions } from './fit/fit-network.ts'
 import type { LayoutName } from './read/layouts/layout.ts'
 import type { ColumnMap } from './read/layouts/table.ts'
 import type { NetworkName } from './network/network-spec.ts'
+import type { SchemeName } from './pack/schemes.ts'
 
 /**
  * The files of a run, at least one.
@@ -59,6 +60,11 @@ export interface TrainOptions extends DataFiles {
   readonly seed?: number
   /** Passes over the visits at most. */
   readonly epochs?: number
+  /**
+   * How the weights are stored.
+   * @defaultValue `uint8`
+   */
+  readonly scheme?: SchemeName
   /**
    * Semantic version of the weights.
    * @defaultValue `0.1.0`

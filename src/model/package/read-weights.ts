@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Bytes of the shards to weights that stay 8-bit: views of the package's own memory, never copies of it
-// unless the alignment or half floats ask for one.
+// unless the alignment, half floats or scales by channel ask for one.
 
 import type { Weight } from '../network.ts'
 import type { Fail } from '../topology/fields.ts'
@@ -27,8 +27,13 @@ export function readWeights(manifest: Manifest, bytes: ArrayBuffer, fail: Fail):
 }
 
 function readData(entry: ManifestEntry, bytes: ArrayBuffer): Weight['data'] {
-  const { offset, size, stored } = entry
+  const { offset, size, stored, shape } = entry
   if (stored === 'uint8') return new Uint8Array(bytes, offset, size)
+  if (stored === 'uint8-channel') {
+    const magnitudes = toFloat32(aligned(bytes, offset + size, shape.at(-1) ?? 1, Uint16Array))
+    const codes = new Int8Array(bytes, offset, size)
+    return Float32Array.from(codes, (code, at) => (code * magnitudes[at % magnitudes.length]!) / 127)
+  }
   if (stored === 'float16') return toFloat32(aligned(bytes, offset, size, Uint16Array))
   return stored === 'uint16'
     ? aligned(bytes, offset, size, Uint16Array)

@@ -116,11 +116,7 @@ function modelSections(plotter: Plotter, results: Results): Section[] {
   const { learning, calibration, quantising, importance, examples = [] } = results
   const made = [
     ...(learning ? [figureHtml(learningFigure(plotter, learning))] : []),
-    ...(calibration || quantising
-      ? [
-          `<div>${calibration ? calibrationHtml(calibration) : ''}${quantising ? quantisingHtml(quantising) : ''}</div>`,
-        ]
-      : []),
+    ...(calibration ? [`<div>${calibrationHtml(calibration)}</div>`] : []),
   ]
   const why = [
     ...(importance
@@ -139,6 +135,7 @@ function modelSections(plotter: Plotter, results: Results): Section[] {
   ]
   return [
     ...(made.length > 0 ? [{ id: 'training', title: 'Training', html: gridHtml(made) }] : []),
+    ...(quantising ? [{ id: 'quantising', title: 'Quantising', html: quantisingHtml(quantising) }] : []),
     ...(why.length > 0 ? [{ id: 'why', title: 'What it leans on', html: why.join('\n') }] : []),
   ]
 }
