@@ -21,7 +21,8 @@ import { networkSpec, type NetworkSpec } from './network/network-spec.ts'
 import { headUnits, parameterShapes, sizeOf } from './network/parameters.ts'
 import { createNodeScorer, type NodeScorer } from './node-scorer.ts'
 import { borrowedTokens, borrowRows } from './pack/borrow-tokens.ts'
-import { dequantise, quantise } from './pack/quantise.ts'
+import { quantiseAll } from './pack/float-model.ts'
+import { dequantise } from './pack/quantise.ts'
 import { topologyOf } from './pack/topology.ts'
 import { toModelFiles, writePackage, type PackageParts } from './pack/write-package.ts'
 import { createRandom } from './random.ts'
@@ -108,7 +109,7 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   const table = values.get('embedding/embeddings')!
   values.set('embedding/embeddings', borrowRows(table, borrowedTokens(countTokens(train), TRAINED_FROM)))
   const scheme = options.scheme ?? 'uint8'
-  const tensors = new Map(shapes.map(({ name, shape }) => [name, quantise(values.get(name)!, scheme, shape)]))
+  const tensors = quantiseAll({ shapes, values }, scheme)
   const base = {
     topology: topologyOf(spec, head.layer, headUnits(spec, head.classes.length)),
     shapes,

@@ -5,10 +5,10 @@ import { toCount, toJson, toList, toNumber, toText } from '../topology/fields.ts
 import type { Fail } from '../topology/fields.ts'
 
 /**
- * How the numbers of a weight are stored. `uint8-channel` is Vitrine's own: signed codes, row-major, and behind them
- * the largest magnitude of each column as a half float; value = code × magnitude / 127.
+ * How the numbers of a weight are stored. `uint8-column` and `uint8-row` are Vitrine's own: signed codes, row-major, and
+ * behind them the largest magnitude of each column or row as a half float; value = code × magnitude / 127.
  */
-export type StoredType = 'uint8' | 'uint8-channel' | 'uint16' | 'float16' | 'float32'
+export type StoredType = 'uint8' | 'uint8-column' | 'uint8-row' | 'uint16' | 'float16' | 'float32'
 
 /** One weight of the manifest and where its bytes lie in all shards put together. */
 export interface ManifestEntry {
@@ -19,6 +19,8 @@ export interface ManifestEntry {
   readonly stored: StoredType
   readonly scale: number
   readonly min: number
+  /** Columns or rows that have a magnitude of their own; 0 for the types that have none. */
+  readonly channels: number
   readonly offset: number
   readonly bytes: number
 }
@@ -40,7 +42,8 @@ const MAX_SHARDS = 64
 
 const WIDTHS: Readonly<Record<StoredType, number>> = {
   uint8: 1,
-  'uint8-channel': 1,
+  'uint8-column': 1,
+  'uint8-row': 1,
   uint16: 2,
   float16: 2,
   float32: 4,
@@ -84,8 +87,10 @@ function readEntry(value: unknown, offset: number, fail: Fail): ManifestEntry {
   const size = shape.reduce((product, length) => product * length, 1)
   if (!(size <= MAX_PACKAGE_BYTES)) fail(`weight "${name}" asks for ${size} numbers`)
   const { stored, scale, min } = readQuantization(weight, name, fail)
-  const magnitudes = stored === 'uint8-channel' ? (shape.at(-1) ?? 1) : 0
-  return { name, shape, size, stored, scale, min, offset, bytes: size * WIDTHS[stored] + 2 * magnitudes }
+  const channels =
+    stored === 'uint8-column' ? (shape.at(-1) ?? 1) : stored === 'uint8-row' ? (shape[0] ?? 1) : 0
+  const bytes = size * WIDTHS[stored] + 2 * channels
+  return { name, shape, size, stored, scale, min, channels, offset, bytes }
 }
 
 function readQuantization(

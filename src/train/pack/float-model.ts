@@ -30,7 +30,7 @@ export function quantiseAll(
   { shapes, values }: Pick<FloatModel, 'shapes' | 'values'>,
   scheme: SchemeName,
 ): Map<string, QuantisedTensor> {
-  return new Map(shapes.map(({ name, shape }) => [name, quantise(values.get(name)!, scheme, shape)]))
+  return new Map(shapes.map(({ name, shape }) => [name, quantise(values.get(name)!, scheme, shape, name)]))
 }
 
 /**

@@ -2,7 +2,8 @@
 // How the numbers of a weight are stored in a package, in every scheme that there is.
 
 import { readWeights } from '../../model/package/read-weights.ts'
-import type { StoredType } from '../../model/package/read-manifest.ts'
+import { readManifest, type StoredType } from '../../model/package/read-manifest.ts'
+import { toFloat32 } from '../../model/package/to-float32.ts'
 import type { WeightSpec } from '../../model/package-format.ts'
 import { QuantisingError } from '../train-errors.ts'
 import { LARGEST_HALF, toHalf } from './to-half.ts'
@@ -22,14 +23,17 @@ export interface QuantisedTensor {
 /**
  * Rounds a tensor as a scheme says.
  * @param values - Finite numbers, row-major.
- * @param scheme - With `uint8-channel`, vectors such as a bias become half floats: one scale a number would save nothing.
- * @param shape - Of the tensor; its last axis are the channels.
+ * @param scheme - With `uint8-channel`, an embedding has one scale a row, another matrix one a column (decision 0010), and
+ * vectors such as a bias become half floats: one scale a number would save nothing.
+ * @param shape - Of the tensor; its last axis are the columns.
+ * @param name - Name of the weight; it tells an embedding.
  * @throws `QuantisingError` for a number that is not finite or that the scheme cannot hold.
  */
 export function quantise(
   values: Float32Array,
   scheme: SchemeName = 'uint8',
   shape: readonly number[] = [values.length],
+  name = '',
 ): QuantisedTensor {
   for (const value of values) {
     if (!Number.isFinite(value)) throw new QuantisingError(`A weight is ${value}; training has diverged.`)
@@ -39,22 +43,29 @@ export function quantise(
   if (scheme === 'float32') return { ...plain, dtype: scheme, data: bytesOf(values.slice()) }
   const isVector = shape.length < 2
   if (scheme === 'float16' || isVector) return { ...plain, dtype: 'float16', data: bytesOf(toHalves(values)) }
-  return { ...plain, dtype: scheme, data: toChannels(values, shape.at(-1)!) }
+  const isTable = name.endsWith('/embeddings')
+  const channels = isTable ? shape[0]! : shape.at(-1)!
+  const run = isTable ? values.length / channels : 1
+  const data = toChannels(values, channels, (at) => Math.floor(at / run) % channels)
+  return { ...plain, dtype: isTable ? 'uint8-row' : 'uint8-column', data }
 }
 
 /** What an engine reads back, by the loader of the page. */
 export function dequantise({ dtype, data, shape, scale, min }: QuantisedTensor): Float32Array {
-  const size = shape.reduce((product, length) => product * length, 1)
-  const entry = { name: 'a tensor', shape, size, stored: dtype, scale, min, offset: 0, bytes: data.length }
-  const manifest = { entries: [entry], paths: [], bytes: data.length }
-  const [weight] = readWeights(manifest, new Uint8Array(data).buffer, (problem) => {
+  const fail = (problem: string): never => {
     throw new QuantisingError(problem)
-  })
+  }
+  const specs = [toWeightSpec('a tensor', { dtype, shape, scale, min })]
+  const manifest = readManifest([{ paths: [], weights: specs }], fail)
+  const [weight] = readWeights(manifest, new Uint8Array(data).buffer, fail)
   return Float32Array.from(weight!.data, (stored) => stored * scale + min)
 }
 
 /** The entry of `weightsManifest`. */
-export function toWeightSpec(name: string, { dtype, shape, scale, min }: QuantisedTensor): WeightSpec {
+export function toWeightSpec(
+  name: string,
+  { dtype, shape, scale, min }: Omit<QuantisedTensor, 'data'>,
+): WeightSpec {
   const spec = { name, shape, dtype: 'float32' } as const
   if (dtype === 'float32') return spec
   const original = { original_dtype: 'float32' } as const
@@ -96,23 +107,20 @@ function toHalves(values: Float32Array): Uint16Array {
   })
 }
 
-/** Signed codes row by row, then the largest magnitude of each column as a half float. */
-function toChannels(values: Float32Array, columns: number): Uint8Array {
-  const largest = new Float32Array(columns)
+/**
+ * Signed codes, then the largest magnitude of each channel as a half float.
+ * @param channelOf - Channel of the number at a place.
+ */
+function toChannels(values: Float32Array, channels: number, channelOf: (at: number) => number): Uint8Array {
+  const largest = new Float32Array(channels)
   values.forEach((value, at) => {
-    largest[at % columns] = Math.max(largest[at % columns]!, Math.abs(value))
+    largest[channelOf(at)] = Math.max(largest[channelOf(at)]!, Math.abs(value))
   })
   const halves = toHalves(largest)
   // The codes are of the magnitude as it is read back.
-  const magnitudes = dequantise({
-    dtype: 'float16',
-    data: bytesOf(halves),
-    shape: [columns],
-    scale: 1,
-    min: 0,
-  })
+  const magnitudes = toFloat32(halves)
   const codes = Int8Array.from(values, (value, at) => {
-    const magnitude = magnitudes[at % columns]!
+    const magnitude = magnitudes[channelOf(at)]!
     return magnitude === 0 ? 0 : Math.max(-127, Math.min(127, Math.round((value / magnitude) * 127)))
   })
   return Buffer.concat([bytesOf(codes), bytesOf(halves)])

@@ -17,7 +17,13 @@ export interface ReadPackage {
   readonly card: string | undefined
 }
 
-const BITS: Readonly<Record<string, number>> = { uint8: 8, 'uint8-channel': 8, uint16: 16, float16: 16 }
+const BITS: Readonly<Record<string, number>> = {
+  uint8: 8,
+  'uint8-column': 8,
+  'uint8-row': 8,
+  uint16: 16,
+  float16: 16,
+}
 
 /**
  * Reads a package.

@@ -20,7 +20,10 @@ export interface Scheme {
 /** Every scheme, in the order of every table. */
 export const SCHEMES: Readonly<Record<SchemeName, Scheme>> = {
   uint8: { bits: 8, about: '8 bits, one scale a tensor; ships' },
-  'uint8-channel': { bits: 8, about: '8 bits, one scale a column; only Vitrine reads it' },
+  'uint8-channel': {
+    bits: 8,
+    about: '8 bits, one scale a column (of the embedding, a row); only Vitrine reads it',
+  },
   uint16: { bits: 16, about: '16 bits, one scale a tensor' },
   float16: { bits: 16, about: 'half floats' },
   float32: { bits: 32, about: 'as trained' },

@@ -28,7 +28,9 @@ export function toModelFiles(parts: PackageParts): {
   readonly json: ModelJson
   readonly weights: Uint8Array
 } {
-  const specs = parts.shapes.map(({ name }) => toWeightSpec(name, parts.tensors.get(name)!))
+  const specs = parts.shapes.map(({ name, shape }) =>
+    toWeightSpec(name, { ...parts.tensors.get(name)!, shape }),
+  )
   const weights = Buffer.concat(parts.shapes.map(({ name }) => parts.tensors.get(name)!.data))
   const json: ModelJson = {
     format: 'layers-model',
