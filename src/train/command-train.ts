@@ -30,6 +30,7 @@ export const TRAIN_ARGUMENTS: NonNullable<ParseArgsConfig['options']> = {
   seed: text,
   epochs: text,
   scheme: text,
+  'quantise-aware': text,
   'model-version': text,
   report: text,
 }
@@ -48,6 +49,7 @@ ${FILES_USAGE}
   --epochs N         passes over the visits at most
   --scheme NAME      how weights are stored: ${SCHEME_NAMES.join(', ')}
                      (default: uint8); the report shows what each would cost
+  --quantise-aware N N more epochs in which the network sees its weights rounded; the report says what it gained
   --model-version V  version of the weights (default: 0.1.0)
   --report FILE      where to write the report (default: report.html in the folder of the package)
 ${DATA_USAGE}
@@ -88,9 +90,11 @@ export async function runTrainCommand(args: readonly string[], print: (line: str
 export function toTrainOptions(values: Arguments): TrainOptions {
   const value = (name: string): string | undefined => values[name] as string | undefined
   const [out, network, seed, epochs] = ['out', 'network', 'seed', 'epochs'].map(value)
-  const [version, report, scheme] = ['model-version', 'report', 'scheme'].map(value)
+  const [version, report, scheme, aware] = ['model-version', 'report', 'scheme', 'quantise-aware'].map(value)
   if (out === undefined) throw new UsageError('--out is missing.')
   if (network !== undefined) networkSpec(network)
+  if (aware !== undefined && scheme === 'float32')
+    throw new UsageError('--quantise-aware has nothing to do: --scheme float32 rounds no weight.', 'train')
   const files = toDataFiles(values)
   if (files === undefined) {
     throw new UsageError('Name data to train on: at least one of --data, --rees46, --otto and --ospi.')
@@ -102,6 +106,7 @@ export function toTrainOptions(values: Arguments): TrainOptions {
     ...(seed !== undefined && { seed: toInteger('--seed', seed, 0) }),
     ...(epochs !== undefined && { epochs: toInteger('--epochs', epochs, 1) }),
     ...(scheme !== undefined && { scheme: toScheme(scheme, 'train') }),
+    ...(aware !== undefined && { quantiseAware: toInteger('--quantise-aware', aware, 1) }),
     ...(version !== undefined && { modelVersion: toVersion(version) }),
     ...(report !== undefined && { report }),
   }

@@ -12,6 +12,7 @@ import { drawSamples } from './draw-samples.ts'
 import { explainOn } from './explain/explain-model.ts'
 import { attributeWith } from './explain/integrated-gradients.ts'
 import { fitNetwork, type FitOptions, type FitProgress } from './fit/fit-network.ts'
+import { tuneForRounding } from './fit/fine-tune.ts'
 import { loadTf } from './fit/load-tf.ts'
 import { HOLDOUT } from './holdout.ts'
 import { measureData } from './measure-data.ts'
@@ -21,13 +22,13 @@ import { networkSpec, type NetworkSpec } from './network/network-spec.ts'
 import { headUnits, parameterShapes, sizeOf } from './network/parameters.ts'
 import { createNodeScorer, type NodeScorer } from './node-scorer.ts'
 import { borrowedTokens, borrowRows } from './pack/borrow-tokens.ts'
-import { quantiseAll } from './pack/float-model.ts'
-import { dequantise } from './pack/quantise.ts'
+import { dequantiseAll, quantiseAll } from './pack/float-model.ts'
 import { topologyOf } from './pack/topology.ts'
 import { toModelFiles, writePackage, type PackageParts } from './pack/write-package.ts'
 import { createRandom } from './random.ts'
 import { readData, type DataSet } from './read/read-data.ts'
 import { quantisingCost } from './quantising-cost.ts'
+import { scorerNotTuned, tuningGain } from './tuning-gain.ts'
 import { modelCard } from './report/model-card.ts'
 import { RESULTS_VERSION, type Results } from './report/results.ts'
 import { writeResults } from './report/results-file.ts'
@@ -104,11 +105,28 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   say(`Training ${networkName} on ${train.length} visits, seed ${fit.seed}`)
   const fitted = fitNetwork(tf, task, fit, events.onProgress)
   say(`Best epoch ${fitted.bestEpoch} of ${fitted.validationLosses.length}`)
-
-  const values = new Map(fitted.values)
-  const table = values.get('embedding/embeddings')!
-  values.set('embedding/embeddings', borrowRows(table, borrowedTokens(countTokens(train), TRAINED_FROM)))
   const scheme = options.scheme ?? 'uint8'
+  const tuned = options.quantiseAware
+    ? tuneForRounding(
+        tf,
+        { task, options: fit },
+        {
+          values: fitted.values,
+          rounded: (own) => dequantiseAll(quantiseAll({ shapes, values: own }, scheme)),
+          epochs: options.quantiseAware,
+        },
+        events.onProgress,
+      )
+    : undefined
+  if (tuned)
+    say(
+      `Tuned for ${scheme}: validation loss ${tuned.lossBefore.toFixed(5)}, then ${tuned.lossAfter.toFixed(5)}`,
+    )
+
+  const borrowed = borrowedTokens(countTokens(train), TRAINED_FROM)
+  const withBorrowed = (own: ReadonlyMap<string, Float32Array>): Map<string, Float32Array> =>
+    new Map(own).set('embedding/embeddings', borrowRows(own.get('embedding/embeddings')!, borrowed))
+  const values = withBorrowed((tuned ?? fitted).values)
   const tensors = quantiseAll({ shapes, values }, scheme)
   const base = {
     topology: topologyOf(spec, head.layer, headUnits(spec, head.classes.length)),
@@ -138,8 +156,13 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   const trainee = { spec, head: head.layer, shapes, values }
   const bytes = [...tensors.values()].reduce((sum, tensor) => sum + tensor.data.length, 0)
   const parameters = shapes.reduce((sum, { shape }) => sum + sizeOf(shape), 0)
-  const rounded = new Map([...tensors].map(([name, tensor]) => [name, dequantise(tensor)]))
+  const rounded = dequantiseAll(tensors)
+  const cost = { visits: primary.split.heldOut, threshold: main!.threshold }
   const attribute = attributeWith(tf, { ...trainee, values: rounded }, head.classes.indexOf('buy'))
+  const notTuned = (): Promise<NodeScorer> =>
+    scorerNotTuned({ ...base, values: withBorrowed(fitted.values), metadata }, scheme, async (bare) => {
+      return [{ ...head, calibration: (await calibrateOn(bare, head, calibrating)).calibration }]
+    })
   const results: Results = {
     resultsVersion: RESULTS_VERSION,
     kind: 'train',
@@ -162,10 +185,10 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
       folds: CALIBRATION_FOLDS,
       candidates,
     },
-    quantising: await quantisingCost({ ...base, values, metadata }, scheme, {
-      visits: primary.split.heldOut,
-      threshold: main!.threshold,
-    }),
+    quantising: {
+      ...(await quantisingCost({ ...base, values, metadata }, scheme, cost)),
+      ...(tuned && { tuning: await tuningGain(tuned, scorer, await notTuned(), cost) }),
+    },
     ...(await explainOn(scorer, primary.split.heldOut, attribute)),
     warnings: [...warnAbout(uses, sets), ...warnings],
     credits: metadata.credits,

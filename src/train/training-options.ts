@@ -66,6 +66,11 @@ export interface TrainOptions extends DataFiles {
    */
   readonly scheme?: SchemeName
   /**
+   * Epochs after the fit in which the network sees its weights rounded (quantisation-aware fine-tuning).
+   * @defaultValue 0
+   */
+  readonly quantiseAware?: number
+  /**
    * Semantic version of the weights.
    * @defaultValue `0.1.0`
    */

@@ -59,6 +59,13 @@ export interface FitTask {
   readonly draw: (random: Random) => readonly Sample[]
   /** Fixed samples; empty for training to the last epoch. */
   readonly validation: readonly Sample[]
+  /** Weights to begin with. @defaultValue drawn by the seed */
+  readonly first?: ReadonlyMap<string, Float32Array>
+  /**
+   * What the forward pass sees of the weights, such as rounded ones. Gradients at what is seen move the weights
+   * themselves (straight through). @defaultValue the weights
+   */
+  readonly weightsSeen?: (values: Map<string, Float32Array>) => Map<string, Float32Array>
 }
 
 /**
@@ -72,11 +79,14 @@ export function fitNetwork(
   onProgress: (progress: FitProgress) => void = () => {},
 ): FitResult {
   const random = createRandom(options.seed)
+  const seen = task.weightsSeen ?? ((values) => values)
+  const copyOf = (values: FitTask['first']): Map<string, Float32Array> | undefined =>
+    values && new Map([...values].map(([name, weights]) => [name, weights.slice()]))
   const trainee: Trainee = {
     spec: task.spec,
     head: task.head,
     shapes: task.shapes,
-    values: initialParameters(task.shapes, random),
+    values: copyOf(task.first) ?? initialParameters(task.shapes, random),
   }
   const adam = createAdam(trainee.values, options)
   const trainingLosses: number[] = []
@@ -88,7 +98,13 @@ export function fitNetwork(
     const batches = toBatches(samples, options.batchSize, random)
     let lossSum = 0
     batches.forEach((batch, index) => {
-      const { loss, gradients } = trainStep(tf, trainee, batch, options.dropout, random)
+      const { loss, gradients } = trainStep(
+        tf,
+        { ...trainee, values: seen(trainee.values) },
+        batch,
+        options.dropout,
+        random,
+      )
       adam.step(
         trainee.values,
         gradients,
@@ -107,7 +123,7 @@ export function fitNetwork(
       best = { loss: NaN, epoch, values: averaged }
       continue
     }
-    const logits = predict(tf, { ...trainee, values: averaged }, task.validation)
+    const logits = predict(tf, { ...trainee, values: seen(averaged) }, task.validation)
     const loss = meanLoss(logits, task.validation)
     validationLosses.push(loss)
     if (loss < best.loss) best = { loss, epoch, values: averaged }

@@ -4,7 +4,7 @@
 import type { ModelJson, PackageMetadata } from '../../model/package-format.ts'
 import type { ParameterShape } from '../network/parameters.ts'
 import { createNodeScorer, type NodeScorer } from '../node-scorer.ts'
-import { quantise, type QuantisedTensor } from './quantise.ts'
+import { dequantise, quantise, type QuantisedTensor } from './quantise.ts'
 import type { SchemeName } from './schemes.ts'
 import { toModelFiles } from './write-package.ts'
 
@@ -31,6 +31,11 @@ export function quantiseAll(
   scheme: SchemeName,
 ): Map<string, QuantisedTensor> {
   return new Map(shapes.map(({ name, shape }) => [name, quantise(values.get(name)!, scheme, shape, name)]))
+}
+
+/** What an engine reads back of them. */
+export function dequantiseAll(tensors: ReadonlyMap<string, QuantisedTensor>): Map<string, Float32Array> {
+  return new Map([...tensors].map(([name, tensor]) => [name, dequantise(tensor)]))
 }
 
 /**

@@ -112,6 +112,22 @@ export interface QuantisingCost {
   readonly scheme?: string
   /** Every scheme on the same visits; absent in the same files. */
   readonly schemes?: readonly SchemeCost[]
+  /** What quantisation-aware fine-tuning gained; absent where there was none. */
+  readonly tuning?: TuningGain
+}
+
+/** Rounded weights that were tuned for it, next to those that were not, on the same visits. */
+export interface TuningGain {
+  readonly epochs: number
+  /** Epoch that was kept, from 1; 0 where none was better than the weights of before. */
+  readonly bestEpoch: number
+  /** Validation loss of the rounded weights. */
+  readonly lossBefore: number
+  readonly lossAfter: number
+  readonly without: Metrics
+  readonly tuned: Metrics
+  /** Tuned minus not tuned, on the same draws. */
+  readonly gained: Metrics
 }
 
 /** A scheme of storing weights against weights as they were trained. */

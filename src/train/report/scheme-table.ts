@@ -2,10 +2,10 @@
 // The schemes side by side, for the terminal and the report.
 
 import { METRIC_INFO } from '../metrics/metric-table.ts'
-import type { Measured } from '../metrics/measure-scorers.ts'
+import type { Measured, Metrics } from '../metrics/measure-scorers.ts'
 import type { TableData } from './html.ts'
 import { withInterval } from './model-card.ts'
-import type { SchemeCost, SchemeSize } from './results.ts'
+import type { SchemeCost, SchemeSize, TuningGain } from './results.ts'
 import { decimal } from './table.ts'
 
 const METRICS = ['auc', 'averagePrecision', 'logLoss'] as const
@@ -48,6 +48,18 @@ export function behindTable(costs: readonly SchemeCost[]): TableData {
     rows: costs.flatMap(({ scheme, behindFloat }) =>
       behindFloat ? [[scheme, ...METRICS.map((name) => withInterval(behindFloat[name], 5))]] : [],
     ),
+  }
+}
+
+/** Rounded weights before and after tuning. */
+export function tuningTable({ without, tuned, gained }: TuningGain): TableData {
+  const row = (name: string, metrics: Metrics): string[] => [
+    name,
+    ...METRICS.map((metric) => withInterval(metrics[metric], 5)),
+  ]
+  return {
+    header: ['rounded weights', ...METRICS.map((name) => METRIC_INFO[name].title)],
+    rows: [row('not tuned', without), row('tuned', tuned), row('tuned minus not tuned', gained)],
   }
 }
 
