@@ -4,6 +4,7 @@
 
 import { isVitrineError } from '../errors.ts'
 import { runEncodeCommand } from './command-encode.ts'
+import { runImportCommand } from './command-import.ts'
 import { runInspectCommand } from './command-inspect.ts'
 import { runEvaluateCommand } from './command-evaluate.ts'
 import { runQuantiseCommand } from './command-quantise.ts'
@@ -18,6 +19,7 @@ Commands:
   evaluate  measure a package on raw files
   report    draw the report of what was measured
   quantise  store the weights of a package another way
+  import    make a package of a model that Keras trained
   encode    write visits as the model sees them, as Parquet
 
 vitrine COMMAND --help says more.`
@@ -31,6 +33,7 @@ const COMMANDS: Readonly<
   evaluate: runEvaluateCommand,
   report: runReportCommand,
   quantise: runQuantiseCommand,
+  import: runImportCommand,
 }
 
 /** Exit codes: 0 done, 1 something failed, 2 the command was not understood. */
