@@ -44,6 +44,13 @@ export interface FitTask {
   readonly draw: (random: Random) => readonly Sample[]
   /** Fixed samples; empty for training to the last epoch. */
   readonly validation: readonly Sample[]
+  /** Weights to begin with. @defaultValue drawn by the seed */
+  readonly first?: ReadonlyMap<string, Float32Array>
+  /**
+   * What the forward pass sees of the weights, such as rounded ones. Gradients at what is seen move the weights
+   * themselves (straight through). @defaultValue the weights
+   */
+  readonly weightsSeen?: (values: Map<string, Float32Array>) => Map<string, Float32Array>
 }
 
 /**
@@ -58,11 +65,14 @@ export async function fitNetwork(
 ): Promise<FitResult> {
   const { resumeFrom: from, signal } = hooks
   const random = createRandom(options.seed)
+  const seen = task.weightsSeen ?? ((values) => values)
+  const copyOf = (values: FitTask['first']): Map<string, Float32Array> | undefined =>
+    values && new Map([...values].map(([name, weights]) => [name, weights.slice()]))
   const trainee: Trainee = {
     spec: task.spec,
     heads: task.heads,
     shapes: task.shapes,
-    values: initialParameters(task.shapes, random),
+    values: copyOf(task.first) ?? initialParameters(task.shapes, random),
   }
   for (const [name, values] of from?.weights ?? []) trainee.values.get(name)!.set(values)
   const adam = createAdam(trainee.values, options, from?.adam)
@@ -95,7 +105,8 @@ export async function fitNetwork(
     let lossSum = isResumed ? from.lossSum : 0
     for (let index = isResumed ? from.batch : 0; index < batches.length; index++) {
       const batch = batches[index]!
-      const { loss, gradients } = trainStep(tf, trainee, batch, options.dropout, random)
+      const own = { ...trainee, values: seen(trainee.values) }
+      const { loss, gradients } = trainStep(tf, own, batch, options.dropout, random)
       adam.step(
         trainee.values,
         gradients,
@@ -116,7 +127,7 @@ export async function fitNetwork(
     }
     trainingLosses.push(lossSum / Math.max(batches.length, 1))
     const averaged = adam.average()
-    const logits = predict(tf, { ...trainee, values: averaged }, task.validation)
+    const logits = predict(tf, { ...trainee, values: seen(averaged) }, task.validation)
     if (task.validation.length === 0) {
       best = { loss: NaN, epoch, values: averaged }
     } else {

@@ -123,11 +123,7 @@ function modelSections(plotter: Plotter, results: Results): Section[] {
   const { learning, calibration, quantising, importance, examples = [] } = results
   const made = [
     ...(learning ? [figureHtml(learningFigure(plotter, learning))] : []),
-    ...(calibration?.length || quantising
-      ? [
-          `<div>${(calibration ?? []).map(calibrationHtml).join('')}${quantising ? quantisingHtml(quantising) : ''}</div>`,
-        ]
-      : []),
+    ...(calibration?.length ? [`<div>${calibration.map(calibrationHtml).join('')}</div>`] : []),
   ]
   const why = [
     ...(importance
@@ -146,6 +142,7 @@ function modelSections(plotter: Plotter, results: Results): Section[] {
   ]
   return [
     ...(made.length > 0 ? [{ id: 'training', title: 'Training', html: gridHtml(made) }] : []),
+    ...(quantising ? [{ id: 'quantising', title: 'Quantising', html: quantisingHtml(quantising) }] : []),
     ...(why.length > 0 ? [{ id: 'why', title: 'What it leans on', html: why.join('\n') }] : []),
   ]
 }
