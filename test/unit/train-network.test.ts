@@ -34,6 +34,15 @@ const TINY: Readonly<Record<string, NetworkSpec>> = {
   },
   plain: { embedding: 3, channels: true, lstm: 4, output: 'softmax' },
   sigmoid: { embedding: 3, channels: false, lstm: 4, output: 'sigmoid' },
+  gru: { embedding: 3, channels: true, gru: 4, output: 'softmax' },
+  max: {
+    embedding: 3,
+    channels: true,
+    conv: { filters: 4, kernel: 5, padding: 'same', stride: 1, pool: 1 },
+    pooling: 'max',
+    output: 'softmax',
+  },
+  attention: { embedding: 3, channels: true, pooling: 'attention', output: 'softmax' },
 }
 
 function toProbabilities(logits: Float32Array, units: number): number[] {
@@ -56,7 +65,7 @@ function assertClose(got: ArrayLike<number>, expected: ArrayLike<number>, tolera
 }
 
 for (const name of Object.keys(NETWORKS) as NetworkName[]) {
-  test(`${name}: tf.loadLayersModel reads the package; tfjs, the plain engine and the trainer agree within 1e-5`, async () => {
+  test(`${name}: tf.loadLayersModel reads the package; tfjs, the plain and the WASM engine and the trainer agree within 1e-5`, async () => {
     const wasm = await loadTf()
     const random = createRandom(5)
     const samples = [1, 2, 7, 41, 99, 100].map((rows) => randomSample(rows, random))
@@ -64,8 +73,10 @@ for (const name of Object.keys(NETWORKS) as NetworkName[]) {
     const trained = toProbabilities(predict(wasm, quantised, samples), quantised.shapes.at(-1)!.shape[0]!)
 
     const inputs = samples.map(padded)
-    const plain = await createNodeScorer(json, weights, name).outputs(inputs)
+    const scorer = createNodeScorer(json, weights, name)
+    const plain = await scorer.outputs(inputs)
     assertClose(plain, trained, 1e-5)
+    assertClose(await (await scorer.quick()).outputs(inputs), trained, 1e-5)
 
     await tf.setBackend('cpu')
     const model = await loadLayersModel(
