@@ -12,7 +12,7 @@ import {
   toShownSql,
   type Arguments,
 } from './data-arguments.ts'
-import { NETWORKS, networkSpec, type NetworkName } from './network/network-spec.ts'
+import { NETWORK_ARGUMENTS, NETWORK_USAGE, toNetworkChoice } from './network/network-arguments.ts'
 import { printResults } from './report/print-results.ts'
 import { createProgressView } from './report/progress.ts'
 import { UsageError } from './train-errors.ts'
@@ -25,7 +25,7 @@ const text = { type: 'string' } as const
 export const TRAIN_ARGUMENTS: NonNullable<ParseArgsConfig['options']> = {
   out: text,
   ...FILES_ARGUMENTS,
-  network: text,
+  ...NETWORK_ARGUMENTS,
   seed: text,
   epochs: text,
   'model-version': text,
@@ -41,7 +41,7 @@ and is measured by number of events.
 
   --out FOLDER       where to write the package
 ${FILES_USAGE}
-  --network NAME     ${Object.keys(NETWORKS).join(', ')} (default: compact)
+${NETWORK_USAGE}
   --seed N           same seed, same weights (default: 1)
   --epochs N         passes over the visits at most
   --model-version V  version of the weights (default: 0.1.0)
@@ -83,10 +83,10 @@ export async function runTrainCommand(args: readonly string[], print: (line: str
  */
 export function toTrainOptions(values: Arguments): TrainOptions {
   const value = (name: string): string | undefined => values[name] as string | undefined
-  const [out, network, seed, epochs] = ['out', 'network', 'seed', 'epochs'].map(value)
+  const [out, seed, epochs] = ['out', 'seed', 'epochs'].map(value)
   const [version, report] = ['model-version', 'report'].map(value)
   if (out === undefined) throw new UsageError('--out is missing.')
-  if (network !== undefined) networkSpec(network)
+  const network = toNetworkChoice(values)
   const files = toDataFiles(values)
   if (files === undefined) {
     throw new UsageError('Name data to train on: at least one of --data, --rees46, --otto and --ospi.')
@@ -94,7 +94,7 @@ export function toTrainOptions(values: Arguments): TrainOptions {
   return {
     out,
     ...files,
-    ...(network !== undefined && { network: network as NetworkName }),
+    ...network,
     ...(seed !== undefined && { seed: toInteger('--seed', seed, 0) }),
     ...(epochs !== undefined && { epochs: toInteger('--epochs', epochs, 1) }),
     ...(version !== undefined && { modelVersion: toVersion(version) }),

@@ -17,7 +17,7 @@ import { HOLDOUT } from './holdout.ts'
 import { measureData } from './measure-data.ts'
 import { qualityOf, segmentOutcomes } from './measure.ts'
 import { bootstrapFor } from './metrics/bootstrap.ts'
-import { networkSpec, type NetworkSpec } from './network/network-spec.ts'
+import { networkSpec, networkTitle, type NetworkSpec } from './network/network-spec.ts'
 import { headUnits, parameterShapes } from './network/parameters.ts'
 import { createNodeScorer, type NodeScorer } from './node-scorer.ts'
 import { borrowedTokens, borrowRows } from './pack/borrow-tokens.ts'
@@ -77,9 +77,10 @@ export interface TrainEvents {
 export async function trainModel(options: TrainOptions, events: TrainEvents = {}): Promise<TrainResult> {
   const say = events.onStage ?? (() => undefined)
   const tf = await loadTf()
+  const network = options.network ?? 'compact'
+  const spec = networkSpec(network, options.sizes)
+  const networkName = networkTitle(network, options.sizes)
   const data = await readData(options, HOLDOUT, say)
-  const networkName = options.network ?? 'compact'
-  const spec = networkSpec(networkName)
   const head = bareHead(spec)
   const shapes = parameterShapes(spec, [head])
   const train = data.flatMap((set) => set.split.train)

@@ -6,7 +6,7 @@ import type { DrawOptions } from './draw-samples.ts'
 import type { FitOptions } from './fit/fit-network.ts'
 import type { LayoutName } from './read/layouts/layout.ts'
 import type { ColumnMap } from './read/layouts/table.ts'
-import type { NetworkName } from './network/network-spec.ts'
+import type { NetworkName, NetworkSizes } from './network/network-spec.ts'
 
 /**
  * The files of a run, at least one.
@@ -52,6 +52,8 @@ export interface TrainOptions extends DataFiles {
    * @defaultValue `compact`
    */
   readonly network?: NetworkName
+  /** Sizes of it that are not those of its name. */
+  readonly sizes?: NetworkSizes
   /**
    * Seed of everything random.
    * @defaultValue 1
