@@ -70,7 +70,7 @@ export function packTrainee(trainee: Trainee): { json: ModelJson; weights: Uint8
     heads: heads.map(({ layer, units }, index) => ({
       name: (['intent', 'value', 'risk'] as const)[index]!,
       layer,
-      classes: units === 1 ? ['no-buy', 'buy'] : ['browse', 'cart-abandon', 'buy'],
+      classes: units === 3 ? ['browse', 'cart-abandon', 'buy'] : ['no-buy', 'buy'],
       units,
       reads: index === 0 ? 'visit' : 'visitor',
       calibration: { method: 'none' },
