@@ -158,6 +158,7 @@ function shrunk(spec: NetworkSpec): NetworkSpec {
 for (const [name, spec] of Object.entries(NETWORKS) as [NetworkName, NetworkSpec][]) {
   test(`${name}: the gradient of every weight equals differences of the loss`, () => {
     const before = tf.memory().numTensors
+    const random = createRandom(13)
     const trainee = randomTrainee(shrunk(spec), 8)
     const samples = [2, 7, 12].map((rows) => randomSample(rows, random))
     const { gradients } = trainStep(tf, trainee, samples, { input: 0, pooled: 0, hidden: 0 }, random)
