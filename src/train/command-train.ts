@@ -15,6 +15,7 @@ import {
 import { NETWORK_ARGUMENTS, NETWORK_USAGE, toNetworkChoice } from './network/network-arguments.ts'
 import { printResults } from './report/print-results.ts'
 import { createProgressView } from './report/progress.ts'
+import { START_ARGUMENTS, START_USAGE, toStartOptions } from './start/start-arguments.ts'
 import { UsageError } from './train-errors.ts'
 import { trainModel } from './train-model.ts'
 import type { TrainOptions } from './training-options.ts'
@@ -26,6 +27,7 @@ export const TRAIN_ARGUMENTS: NonNullable<ParseArgsConfig['options']> = {
   out: text,
   ...FILES_ARGUMENTS,
   ...NETWORK_ARGUMENTS,
+  ...START_ARGUMENTS,
   seed: text,
   epochs: text,
   'model-version': text,
@@ -42,6 +44,7 @@ and is measured by number of events.
   --out FOLDER       where to write the package
 ${FILES_USAGE}
 ${NETWORK_USAGE}
+${START_USAGE}
   --seed N           same seed, same weights (default: 1)
   --epochs N         passes over the visits at most
   --model-version V  version of the weights (default: 0.1.0)
@@ -51,6 +54,7 @@ ${DATA_USAGE}
 Examples:
   vitrine train --data "events/*.parquet" --layout ga4 --out models/mine
   vitrine train --rees46 2019-Oct.csv --ospi online_shoppers_intention.csv --out models/mine --seed 7
+  vitrine train --data "events/*.parquet" --layout ga4 --out models/next --from models/mine --freeze embedding
 
 Exit codes: 0 done, 1 something failed, 2 the command was not understood.
 Needs @tensorflow/tfjs-core, @tensorflow/tfjs-backend-wasm and @duckdb/node-api; on a terminal also cli-progress; for the
@@ -95,6 +99,7 @@ export function toTrainOptions(values: Arguments): TrainOptions {
     out,
     ...files,
     ...network,
+    ...toStartOptions(values),
     ...(seed !== undefined && { seed: toInteger('--seed', seed, 0) }),
     ...(epochs !== undefined && { epochs: toInteger('--epochs', epochs, 1) }),
     ...(version !== undefined && { modelVersion: toVersion(version) }),

@@ -6,11 +6,13 @@ import type { StoredEvent } from '../types.ts'
 import { trimPadding, type Sample } from './fit/batch.ts'
 import type { Random } from './random.ts'
 import { varyShop } from './vary-shop.ts'
-import { INTENTS, type Visit, type VisitLabel } from './visit.ts'
+import { INTENTS, type Intent, type Visit, type VisitLabel } from './visit.ts'
 
-/** Which classes a label leaves possible, in the order of {@link INTENTS}. */
+/** Which classes a label leaves possible, in the order of {@link INTENTS}; `none` leaves all of them. */
 export function targetOf(label: VisitLabel): number[] {
-  return INTENTS.map((intent) => (intent === label || (label === 'no-buy' && intent !== 'buy') ? 1 : 0))
+  const isOpen = (intent: Intent): boolean =>
+    label === 'none' || intent === label || (label === 'no-buy' && intent !== 'buy')
+  return INTENTS.map((intent) => (isOpen(intent) ? 1 : 0))
 }
 
 /** Encodes some events of a visit as a sample with the visit's label. */

@@ -25,7 +25,7 @@ import { dequantise, quantise } from './pack/quantise.ts'
 import { topologyOf } from './pack/topology.ts'
 import { toModelFiles, writePackage, type PackageParts } from './pack/write-package.ts'
 import { createRandom } from './random.ts'
-import { readData, type DataSet } from './read/read-data.ts'
+import { readData } from './read/read-data.ts'
 import { quantisingCost } from './quantising-cost.ts'
 import { modelCard } from './report/model-card.ts'
 import { RESULTS_VERSION, type Results } from './report/results.ts'
@@ -33,7 +33,8 @@ import { writeResults } from './report/results-file.ts'
 import { REPORT_FILE, tryReport } from './report/write-report.ts'
 import { DRAW_DEFAULTS, FIT_DEFAULTS, type TrainOptions } from './training-options.ts'
 import { calibrateOn, choosePolicy, countTokens, withSelfTest } from './finish-model.ts'
-import { INTENTS } from './visit.ts'
+import { checkStart, prepareStart } from './start/prepare-start.ts'
+import { INTENTS, type DataSource } from './visit.ts'
 
 /** Validation visits are cut at the same places whatever the seed of the run. */
 const VALIDATION_SEED = 20_240
@@ -80,9 +81,10 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   const network = options.network ?? 'compact'
   const spec = networkSpec(network, options.sizes)
   const networkName = networkTitle(network, options.sizes)
-  const data = await readData(options, HOLDOUT, say)
   const head = bareHead(spec)
   const shapes = parameterShapes(spec, [head])
+  checkStart(options, shapes)
+  const data = await readData(options, HOLDOUT, say)
   const train = data.flatMap((set) => set.split.train)
   const fit: FitOptions = {
     ...FIT_DEFAULTS,
@@ -91,6 +93,7 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   }
   const primary = data[0]!
   const { stopping, calibration: calibrating } = splitForCalibration(primary.split.validation, HOLDOUT.salt)
+  const start = await prepareStart(tf, options, { spec, shapes, data, say, onProgress: events.onProgress })
   const task = {
     spec,
     heads: [head],
@@ -100,14 +103,19 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
       ...DRAW_DEFAULTS,
       variedShare: 0,
     }),
+    start: start.values,
+    frozen: start.frozen,
   }
   say(`Training ${networkName} on ${train.length} visits, seed ${fit.seed}`)
   const fitted = fitNetwork(tf, task, fit, events.onProgress)
   say(`Best epoch ${fitted.bestEpoch} of ${fitted.validationLosses.length}`)
 
   const values = new Map(fitted.values)
-  const table = values.get('embedding/embeddings')!
-  values.set('embedding/embeddings', borrowRows(table, borrowedTokens(countTokens(train), TRAINED_FROM)))
+  if (!start.hasEmbedding) {
+    const table = values.get('embedding/embeddings')!
+    const counts = countTokens(train).map((count, token) => count + start.tokens[token]!)
+    values.set('embedding/embeddings', borrowRows(table, borrowedTokens(counts, TRAINED_FROM)))
+  }
   const tensors = new Map(shapes.map(({ name }) => [name, quantise(values.get(name)!)]))
   const base = {
     topology: topologyOf(spec, [head]),
@@ -121,7 +129,8 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   }
 
   const { salt } = HOLDOUT
-  let metadata = await withSelfTest(bareMetadata(options, head, data), scorerOf)
+  const sources = new Set([...data.map(({ name }) => name), ...start.sources])
+  let metadata = await withSelfTest(bareMetadata(options, head, [...sources]), scorerOf)
   const { calibration, candidates } = await calibrateOn(scorerOf(metadata), head, calibrating)
   say(`Calibration: ${calibration.method}`)
   metadata = { ...metadata, heads: [{ ...head, calibration }] }
@@ -146,6 +155,7 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
     data: uses,
     sets,
     segments: await segmentOutcomes(scorer, primary.split.heldOut),
+    ...start.results,
     learning: {
       bestEpoch: fitted.bestEpoch,
       epochs: fitted.trainingLosses.map((training, epoch) => ({
@@ -177,7 +187,11 @@ function bareHead(spec: NetworkSpec): HeadSpec {
   return { name: 'intent', layer: 'intent', classes, units, reads: 'visit', calibration: { method: 'none' } }
 }
 
-function bareMetadata(options: TrainOptions, head: HeadSpec, data: readonly DataSet[]): PackageMetadata {
+function bareMetadata(
+  options: TrainOptions,
+  head: HeadSpec,
+  sources: readonly DataSource[],
+): PackageMetadata {
   return {
     formatVersion: FORMAT_VERSION,
     modelVersion: options.modelVersion ?? '0.1.0',
@@ -186,7 +200,7 @@ function bareMetadata(options: TrainOptions, head: HeadSpec, data: readonly Data
     policy: [],
     quality: {},
     holdout: HOLDOUT,
-    credits: data.flatMap((set) => CREDITS[set.name] ?? []),
+    credits: sources.flatMap((source) => CREDITS[source] ?? []),
     selfTest: {
       tokens: new Array<number>(HISTORY_LENGTH).fill(0),
       channels: new Array<number>(HISTORY_LENGTH * CHANNEL_COUNT).fill(0),

@@ -10,11 +10,12 @@ export const INTENTS = ['browse', 'cart-abandon', 'buy'] as const
 /** One of {@link INTENTS}. */
 export type Intent = (typeof INTENTS)[number]
 
-/** How a visit ended; `no-buy` where the data does not tell whether a cart was filled. */
-export type VisitLabel = Intent | 'no-buy'
+/** How a visit ended; `no-buy` where the data does not tell whether a cart was filled, `none` where it tells nothing. */
+export type VisitLabel = Intent | 'no-buy' | 'none'
 
 /** Name of a data set. */
-export type DataSource = 'rees46' | 'ospi' | 'otto' | 'yoochoose' | 'retailrocket' | 'invoices' | 'shop'
+export type DataSource =
+  'rees46' | 'ospi' | 'otto' | 'yoochoose' | 'retailrocket' | 'eshop2008' | 'invoices' | 'shop'
 
 /** One visit with its outcome. */
 export interface Visit {

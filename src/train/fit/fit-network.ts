@@ -59,6 +59,10 @@ export interface FitTask {
   readonly draw: (random: Random) => readonly Sample[]
   /** Fixed samples; empty for training to the last epoch. */
   readonly validation: readonly Sample[]
+  /** First values by weight, in place of drawn ones. */
+  readonly start?: ReadonlyMap<string, Float32Array>
+  /** Names of weights that stay as they are. */
+  readonly frozen?: ReadonlySet<string>
 }
 
 /**
@@ -78,7 +82,9 @@ export function fitNetwork(
     shapes: task.shapes,
     values: initialParameters(task.shapes, random),
   }
-  const adam = createAdam(trainee.values, options)
+  for (const [name, values] of task.start ?? []) trainee.values.get(name)?.set(values)
+  const trained = new Map([...trainee.values].filter(([name]) => !task.frozen?.has(name)))
+  const adam = createAdam(trained, options)
   const trainingLosses: number[] = []
   const validationLosses: number[] = []
   let best = { loss: Infinity, epoch: 0, values: trainee.values }
@@ -89,11 +95,8 @@ export function fitNetwork(
     let lossSum = 0
     batches.forEach((batch, index) => {
       const { loss, gradients } = trainStep(tf, trainee, batch, options.dropout, random)
-      adam.step(
-        trainee.values,
-        gradients,
-        learningRateScale((epoch - 1 + index / batches.length) / options.epochs),
-      )
+      for (const name of task.frozen ?? []) gradients.delete(name)
+      adam.step(trained, gradients, learningRateScale((epoch - 1 + index / batches.length) / options.epochs))
       done += batch.length
       lossSum += loss
       const last = validationLosses.at(-1)
@@ -102,7 +105,7 @@ export function fitNetwork(
       onProgress({ epoch, done, total, loss: lossSum / (index + 1), ...validation })
     })
     trainingLosses.push(lossSum / Math.max(batches.length, 1))
-    const averaged = adam.average()
+    const averaged = new Map([...trainee.values, ...adam.average()])
     if (task.validation.length === 0) {
       best = { loss: NaN, epoch, values: averaged }
       continue

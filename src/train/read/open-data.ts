@@ -97,7 +97,7 @@ async function prepare(
   if (!isEventLayout(layout)) {
     await db.run(`CREATE TABLE visits AS ${handedOverSql('raw', duckdb)}`)
     const [row] = await db.rows<{ rows: number; wrong: number }>(`SELECT count(*)::DOUBLE AS rows,
-      count(*) FILTER (label IS NULL OR label NOT IN ('browse', 'cart-abandon', 'buy', 'no-buy') OR name IS NULL
+      count(*) FILTER (label IS NULL OR label NOT IN ('browse', 'cart-abandon', 'buy', 'no-buy', 'none') OR name IS NULL
         OR visit IS NULL OR stream IS NULL OR n IS NULL OR at_ms IS NULL)::DOUBLE AS wrong FROM visits`)
     report.rows = row!.rows
     if (row!.wrong > 0) {

@@ -40,6 +40,18 @@ export async function readData(
     say(readLine(source.data, visits, report))
     for (const line of [...cleanedLines(report), ...leakLines(leaks)]) say(line)
   }
+  for (const [index, { name, split }] of sets.entries()) {
+    if (
+      Object.values(split)
+        .flat()
+        .some(({ label }: Visit) => label !== 'none')
+    )
+      continue
+    const { data: file, layout } = sourcesOf(options)[index]!
+    throw new TrainingDataError(
+      `${file} does not tell how visits of ${name} end, so there is nothing to train on or to measure. Name data that does, and pre-train on this: --pretrain next-event --pretrain-data FILE --pretrain-layout ${layout}.`,
+    )
+  }
   if (!sets[0]) throw new TrainingDataError('No data: name at least one file to train on.')
   for (const [part, visits] of Object.entries(sets[0].split) as [string, readonly Visit[]][]) {
     const buyers = visits.filter((visit) => visit.label === 'buy').length

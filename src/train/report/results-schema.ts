@@ -124,6 +124,21 @@ export const RESULTS_SCHEMA: Schema = record(
       minItems: 1,
     },
     segments: list(record({ segment: text, visits: count, right: numberOrNone, bought: numberOrNone })),
+    transfer: record({
+      package: { type: ['string', 'null'] },
+      taken: list(text),
+      anew: list(text),
+      frozen: list(text),
+    }),
+    pretraining: record({
+      task: text,
+      data: list(text),
+      visits: count,
+      bestEpoch: count,
+      loss: number,
+      baseRateLoss: number,
+      epochs: list(record({ training: number, validation: number })),
+    }),
     learning: record({
       bestEpoch: count,
       epochs: list(record({ training: number, validation: numberOrNone })),
@@ -149,7 +164,7 @@ export const RESULTS_SCHEMA: Schema = record(
     warnings: list(text),
     credits: list(text),
   },
-  ['learning', 'calibration', 'quantising', 'importance', 'examples'],
+  ['transfer', 'pretraining', 'learning', 'calibration', 'quantising', 'importance', 'examples'],
 )
 
 /** The schema as a document of its own. */

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+// Questions that visits answer themselves, without a label: what a network learns from them, it brings along.
+
+import { encodeHistory } from '../../features/encode-history.ts'
+import { CHANNEL_COUNT, TOKEN_COUNT } from '../../features/feature-table.ts'
+import type { StoredEvent } from '../../types.ts'
+import { trimPadding, type Sample, type Target } from '../fit/batch.ts'
+import type { Random } from '../random.ts'
+import { varyShop } from '../vary-shop.ts'
+import type { Visit } from '../visit.ts'
+
+/** The questions, by the name that the command takes. */
+export const PRETEXT_TASKS = ['next-event', 'masked-event', 'autoencoder'] as const
+
+/**
+ * A question that visits answer themselves: which token comes next; which token was taken out; how often each token
+ * occurs. All are asked of the vector that the heads read.
+ * @public
+ */
+export type PretextTask = (typeof PRETEXT_TASKS)[number]
+
+/** What is drawn of one visit; none where it is too short for the question. */
+type Draw = (events: readonly StoredEvent[], random: Random) => Sample | undefined
+
+const DRAWS: Readonly<Record<PretextTask, Draw>> = {
+  'next-event': nextEvent,
+  'masked-event': maskedEvent,
+  autoencoder,
+}
+
+/**
+ * Draws the samples of an epoch: one of every visit that is long enough, from what came before its purchase.
+ * @param variedShare - Share of the visits that are shown as another shop would have logged them.
+ */
+export function drawPretext(
+  task: PretextTask,
+  visits: readonly Visit[],
+  random: Random,
+  variedShare: number,
+): Sample[] {
+  return visits.flatMap(({ events, source }) => {
+    const isVaried = source !== 'ospi' && random.next() < variedShare
+    return DRAWS[task](isVaried ? varyShop(events, random) : events, random) ?? []
+  })
+}
+
+/** The token of the event after a random beginning. An event that counts with the one before it is no next one. */
+function nextEvent(events: readonly StoredEvent[], random: Random): Sample | undefined {
+  if (events.length < 2) return undefined
+  const length = 1 + random.integer(events.length - 1)
+  const [before, after] = [length, length + 1].map((end) => encodeHistory(events.slice(0, end), 'visit'))
+  if (before!.eventsSeen === 0 || after!.eventsSeen <= before!.eventsSeen) return undefined
+  return sampleOf(trimPadding(before!), { classes: oneHot(after!.tokens.at(-1)!) })
+}
+
+/** The token of a random event that was taken out: its token became padding, its channels 0. */
+function maskedEvent(events: readonly StoredEvent[], random: Random): Sample | undefined {
+  const input = trimPadding(encodeHistory(events, 'visit'))
+  if (input.rows < 2) return undefined
+  const row = random.integer(input.rows)
+  const token = input.tokens[row]!
+  input.tokens[row] = 0
+  input.channels.fill(0, row * CHANNEL_COUNT, (row + 1) * CHANNEL_COUNT)
+  return sampleOf(input, { classes: oneHot(token) })
+}
+
+/** The share of every token in the visit. */
+function autoencoder(events: readonly StoredEvent[]): Sample | undefined {
+  const input = trimPadding(encodeHistory(events, 'visit'))
+  if (input.rows === 0) return undefined
+  const classes = new Array<number>(TOKEN_COUNT).fill(0)
+  for (const token of input.tokens) classes[token]! += 1 / input.rows
+  return sampleOf(input, { classes, soft: true })
+}
+
+function sampleOf(input: Pick<Sample, 'tokens' | 'channels' | 'rows'>, target: Target): Sample {
+  return { ...input, targets: [target], weight: 1 }
+}
+
+function oneHot(token: number): number[] {
+  return Array.from({ length: TOKEN_COUNT }, (_, index) => (index === token ? 1 : 0))
+}
+
+/**
+ * Loss of always answering with the shares of the answers themselves.
+ * @param seen - Samples that the shares are taken from; one is added to each, so that none is impossible.
+ * @param asked - Samples that are answered.
+ */
+export function baseRateLoss(seen: readonly Sample[], asked: readonly Sample[]): number {
+  const sums = new Array<number>(TOKEN_COUNT).fill(1)
+  for (const { targets } of seen) targets[0]!.classes.forEach((share, token) => (sums[token]! += share))
+  const total = sums.reduce((a, b) => a + b, 0)
+  const loss = asked.reduce(
+    (sum, { targets }) =>
+      targets[0]!.classes.reduce((acc, share, token) => acc - share * Math.log(sums[token]! / total), sum),
+    0,
+  )
+  return loss / asked.length
+}
