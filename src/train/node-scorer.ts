@@ -10,6 +10,7 @@ import { stackHistories } from '../model/stack-histories.ts'
 import { createWasmEngine } from '../model/wasm/create-wasm-engine.ts'
 import { calibrate } from '../segments/calibrate.ts'
 import type { Probabilities } from '../types.ts'
+import { attentionOf, type Attention } from './explain/attention-weights.ts'
 import { loadPackage } from './pack/load-package.ts'
 
 /** What a scorer reads of a visit. */
@@ -26,6 +27,8 @@ export interface NodeScorer {
   score(histories: readonly ScorerInput[]): Promise<Probabilities[]>
   /** Outputs of all heads before calibration, `[histories, outputs]`, row-major. */
   outputs(histories: readonly ScorerInput[]): Promise<Float32Array>
+  /** Share of the attention on each row of each history; absent where the network has none. */
+  readonly attention?: Attention
   /** The same model on the WASM engine: equal within 1e-3, and several times as fast. */
   quick(): Promise<NodeScorer>
 }
@@ -53,7 +56,9 @@ export function createNodeScorer(modelJson: unknown, weights: Uint8Array, name: 
 
 function createScorer({ metadata, network, unsupported, url }: ModelPackage): NodeScorer {
   if (!network) throw unsupported ?? new Error(`${url} has no network.`)
-  return scorerOn(createCpuEngine(network), metadata, () => createWasmEngine(network))
+  const attention = attentionOf(network)
+  const scorer = scorerOn(createCpuEngine(network), metadata, () => createWasmEngine(network))
+  return attention ? { ...scorer, attention } : scorer
 }
 
 /** Histories of one pass; more would only need more memory at once. */

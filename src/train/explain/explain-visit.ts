@@ -2,6 +2,7 @@
 // A single visit, event by event: what the model said after each, and what it would have said without it.
 
 import { encodeHistory } from '../../features/encode-history.ts'
+import { HISTORY_LENGTH } from '../../features/feature-table.ts'
 import type { StoredEvent } from '../../types.ts'
 import { buyProbabilities } from '../measure.ts'
 import type { NodeScorer } from '../node-scorer.ts'
@@ -27,6 +28,7 @@ export async function explainVisit(
     .filter((rest) => rest.length > 0)
   const [probability = NaN, ...rest] = await buyProbabilities(scorer, [events, ...prefixes, ...without])
   const attributions = attribute(events)
+  const attention = await attentionOn(scorer, events)
   const startMs = events[0]?.timeMs ?? 0
   return {
     title,
@@ -38,8 +40,20 @@ export async function explainVisit(
       after: rest[index]!,
       effect: probability - (rest[events.length + index] ?? 0),
       ...(attributions && { attribution: attributions[index]! }),
+      ...(attention && { attention: attention[index]! }),
     })),
   }
+}
+
+/** Share of the attention on each event; `undefined` where there is none, or the events are not the rows one by one. */
+async function attentionOn(
+  { attention }: NodeScorer,
+  events: readonly StoredEvent[],
+): Promise<number[] | undefined> {
+  const history = encodeHistory(events, 'visit')
+  if (!attention || history.eventsSeen !== events.length || events.length > HISTORY_LENGTH) return undefined
+  const [rows] = await attention([history])
+  return rows!.slice(-events.length)
 }
 
 /** Events of an example: enough to have a course, few enough to be read. */

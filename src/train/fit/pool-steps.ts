@@ -100,11 +100,6 @@ export function attendSteps(tf: Tf, features: StepFeatures, kernel: Tensor2D): T
 }
 
 /** The weights of an attention, `[size, steps]`; each row adds up to 1. */
-export function attentionWeights(features: StepFeatures, kernel: Tensor2D): Float32Array {
-  const { tensors, steps, rowOf } = layOut(features)
-  return stepWeights(joinRows(tensors), kernel.dataSync(), steps, features.size, rowOf)
-}
-
 function stepWeights(
   rows: Float32Array,
   direction: ArrayLike<number>,

@@ -7,7 +7,7 @@ import { affine } from './affine.ts'
 import { gru } from './gru.ts'
 import type { Tf } from './load-tf.ts'
 import { lstm } from './lstm.ts'
-import { attendSteps, maxOverSteps, type StepFeatures } from './pool-steps.ts'
+import { attendSteps, maxOverSteps } from './pool-steps.ts'
 import { reluMaxPool } from './relu-max-pool.ts'
 import { applyMask, hiddenOf, repeatState } from './state-ops.ts'
 import { matrixOf, vectorOf, weightOf, type Weights } from './weights.ts'
@@ -45,7 +45,8 @@ export function readSteps(
   pooled?: Float32Array,
 ): Tensor2D {
   if ('pooling' in spec) {
-    const features = stepFeatures(tf, spec, weights, padding, x, size, pooled)
+    const own = x && featuresOf(tf, spec, weights, x, pooled)
+    const features = { size, ...(padding && { shared: padding }), ...(own && { own }) }
     return spec.pooling === 'max'
       ? maxOverSteps(tf, features)
       : attendSteps(tf, features, matrixOf(weights, 'attention/kernel'))
@@ -53,20 +54,6 @@ export function readSteps(
   let state = repeatState(tf, padding!, size)
   if (x) state = advance(tf, spec, weights, x, state, pooled)
   return 'lstm' in spec ? hiddenOf(tf, state) : state
-}
-
-/** What a pooling reads; arguments as for {@link readSteps}. */
-export function stepFeatures(
-  tf: Tf,
-  spec: NetworkSpec,
-  weights: Weights,
-  padding: Tensor2D | undefined,
-  x: Tensor2D | undefined,
-  size: number,
-  pooled?: Float32Array,
-): StepFeatures {
-  const own = x && featuresOf(tf, spec, weights, x, pooled)
-  return { size, ...(padding && { shared: padding }), ...(own && { own }) }
 }
 
 /** Takes the recurrence over windows. */

@@ -6,7 +6,6 @@ import { CHANNEL_COUNT, TOKEN_COUNT } from '../../features/feature-table.ts'
 import type { StoredEvent } from '../../types.ts'
 import { trimPadding, type Sample, type Target } from '../fit/batch.ts'
 import type { Random } from '../random.ts'
-import { varyShop } from '../vary-shop.ts'
 import type { Visit } from '../visit.ts'
 
 /** The questions, by the name that the command takes. */
@@ -28,20 +27,9 @@ const DRAWS: Readonly<Record<PretextTask, Draw>> = {
   autoencoder,
 }
 
-/**
- * Draws the samples of an epoch: one of every visit that is long enough, from what came before its purchase.
- * @param variedShare - Share of the visits that are shown as another shop would have logged them.
- */
-export function drawPretext(
-  task: PretextTask,
-  visits: readonly Visit[],
-  random: Random,
-  variedShare: number,
-): Sample[] {
-  return visits.flatMap(({ events, source }) => {
-    const isVaried = source !== 'ospi' && random.next() < variedShare
-    return DRAWS[task](isVaried ? varyShop(events, random) : events, random) ?? []
-  })
+/** Draws the samples of an epoch: one of every visit that is long enough, from what came before its purchase. */
+export function drawPretext(task: PretextTask, visits: readonly Visit[], random: Random): Sample[] {
+  return visits.flatMap(({ events }) => DRAWS[task](events, random) ?? [])
 }
 
 /** The token of the event after a random beginning. An event that counts with the one before it is no next one. */
@@ -81,19 +69,21 @@ function oneHot(token: number): number[] {
   return Array.from({ length: TOKEN_COUNT }, (_, index) => (index === token ? 1 : 0))
 }
 
-/**
- * Loss of always answering with the shares of the answers themselves.
- * @param seen - Samples that the shares are taken from; one is added to each, so that none is impossible.
- * @param asked - Samples that are answered.
- */
-export function baseRateLoss(seen: readonly Sample[], asked: readonly Sample[]): number {
+/** Share of every token among the answers; one answer of each is added, so that none is impossible. */
+export function baseRates(samples: readonly Sample[]): number[] {
   const sums = new Array<number>(TOKEN_COUNT).fill(1)
-  for (const { targets } of seen) targets[0]!.classes.forEach((share, token) => (sums[token]! += share))
-  const total = sums.reduce((a, b) => a + b, 0)
-  const loss = asked.reduce(
+  for (const { targets } of samples) {
+    targets[0]!.classes.forEach((share, token) => (sums[token]! += share))
+  }
+  return sums.map((sum) => sum / (samples.length + TOKEN_COUNT))
+}
+
+/** Loss of always answering with the same shares. */
+export function lossOfRates(rates: readonly number[], samples: readonly Sample[]): number {
+  const loss = samples.reduce(
     (sum, { targets }) =>
-      targets[0]!.classes.reduce((acc, share, token) => acc - share * Math.log(sums[token]! / total), sum),
+      targets[0]!.classes.reduce((acc, share, token) => acc - share * Math.log(rates[token]!), sum),
     0,
   )
-  return loss / asked.length
+  return loss / samples.length
 }

@@ -10,7 +10,7 @@ import { createRandom } from '../random.ts'
 import type { Pretraining } from '../report/results.ts'
 import { TrainingDataError } from '../train-errors.ts'
 import type { Visit } from '../visit.ts'
-import { baseRateLoss, drawPretext, type PretextTask } from './pretext-samples.ts'
+import { baseRates, drawPretext, lossOfRates, type PretextTask } from './pretext-samples.ts'
 
 /** What to pre-train, on what. */
 export interface PretrainTask {
@@ -19,10 +19,8 @@ export interface PretrainTask {
   readonly train: readonly Visit[]
   /** Decide which epoch is kept. */
   readonly validation: readonly Visit[]
-  /** Share of the visits that are shown as another shop would have logged them. */
-  readonly variedShare: number
-  /** First values by weight, where there are any. */
-  readonly start?: ReadonlyMap<string, Float32Array>
+  /** First values by weight; weights that are not in it are drawn. */
+  readonly start: ReadonlyMap<string, Float32Array>
 }
 
 /** What came of it. */
@@ -47,26 +45,29 @@ const LEAST = { train: 50, validation: 10 }
  */
 export function pretrainNetwork(
   tf: Tf,
-  { task, spec, train, validation, variedShare, start }: PretrainTask,
+  { task, spec, train, validation, start }: PretrainTask,
   options: FitOptions,
   onProgress?: (progress: FitProgress) => void,
 ): Pretrained {
-  const asked = drawPretext(task, validation, createRandom(VALIDATION_SEED), 0)
-  const seen = drawPretext(task, train, createRandom(VALIDATION_SEED), variedShare)
+  const asked = drawPretext(task, validation, createRandom(VALIDATION_SEED))
+  const seen = drawPretext(task, train, createRandom(VALIDATION_SEED))
   if (seen.length < LEAST.train || asked.length < LEAST.validation) {
     throw new TrainingDataError(
       `Pre-training by ${task} finds ${seen.length} visits to learn from and ${asked.length} to check on; at least ${LEAST.train} and ${LEAST.validation} are needed, of two events or more.`,
     )
   }
+  const rates = baseRates(seen)
+  // The head begins where the base rates are: what is learned from there on, the network has learned.
+  const bias = Float32Array.from(rates, Math.log)
   const fitted = fitNetwork(
     tf,
     {
       spec,
       heads: [PRETEXT_HEAD],
       shapes: parameterShapes(spec, [PRETEXT_HEAD]),
-      draw: (random) => drawPretext(task, train, random, variedShare),
+      draw: (random) => drawPretext(task, train, random),
       validation: asked,
-      ...(start && { start }),
+      start: new Map([...start, [`${PRETEXT_HEAD.layer}/bias`, bias]]),
     },
     options,
     onProgress,
@@ -78,7 +79,7 @@ export function pretrainNetwork(
       visits: train.length,
       bestEpoch: fitted.bestEpoch,
       loss: fitted.validationLosses[fitted.bestEpoch - 1]!,
-      baseRateLoss: baseRateLoss(seen, asked),
+      baseRateLoss: lossOfRates(rates, asked),
       epochs: fitted.trainingLosses.map((training, epoch) => ({
         training,
         validation: fitted.validationLosses[epoch]!,

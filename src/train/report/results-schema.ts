@@ -94,9 +94,17 @@ export const RESULTS_DEFINITIONS: Readonly<Record<string, Schema>> = {
     bought: { type: 'boolean' },
     probability: number,
     events: list(
-      record({ name: text, seconds: number, after: number, effect: number, attribution: number }, [
-        'attribution',
-      ]),
+      record(
+        {
+          name: text,
+          seconds: number,
+          after: number,
+          effect: number,
+          attribution: number,
+          attention: number,
+        },
+        ['attribution', 'attention'],
+      ),
     ),
   }),
 }

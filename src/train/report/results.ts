@@ -172,6 +172,8 @@ export interface ExampleVisit {
     readonly effect: number
     /** Share of integrated gradients; absent where they could not be computed. */
     readonly attribution?: number
+    /** Share of the attention; what is left lies on the empty places before the visit. Absent where there is none. */
+    readonly attention?: number
   }[]
 }
 

@@ -3,7 +3,7 @@
 
 import { splitForCalibration } from '../calibration/calibration-split.ts'
 import { countTokens } from '../finish-model.ts'
-import { FIT_DEFAULTS, DRAW_DEFAULTS, type TrainOptions } from '../training-options.ts'
+import { FIT_DEFAULTS, type TrainOptions } from '../training-options.ts'
 import type { FitProgress } from '../fit/fit-network.ts'
 import type { Tf } from '../fit/load-tf.ts'
 import { HOLDOUT } from '../holdout.ts'
@@ -90,7 +90,7 @@ export async function prepareStart(tf: Tf, options: TrainOptions, starting: Star
     say(`Pre-training by ${pretrain.task} on ${own.train.length} visits`)
     const { values: learned, learning } = pretrainNetwork(
       tf,
-      { task: pretrain.task, spec, ...own, variedShare: DRAW_DEFAULTS.variedShare, start: values },
+      { task: pretrain.task, spec, ...own, start: values },
       { ...FIT_DEFAULTS, seed, epochs: pretrain.epochs ?? PRETRAIN_EPOCHS },
       starting.onProgress,
     )
