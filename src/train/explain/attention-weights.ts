@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
 // Where an attention looks, read from the network that ships: the scores of its steps, as one more head.
 
+import type { EncodedHistory } from '../../features/encode-history.ts'
 import { createCpuEngine } from '../../model/cpu/create-cpu-engine.ts'
 import type { Network } from '../../model/network.ts'
 import { stackHistories } from '../../model/stack-histories.ts'
-import type { ScorerInput } from '../node-scorer.ts'
 
 /** Share of the attention on each row of the history; the shares of a history add up to 1. */
-export type Attention = (histories: readonly ScorerInput[]) => Promise<number[][]>
+export type Attention = (
+  histories: readonly Pick<EncodedHistory, 'tokens' | 'channels'>[],
+) => Promise<number[][]>
 
 /**
  * Makes the reader of a network's first attention. Of several columns of scores the mean is told.
