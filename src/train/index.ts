@@ -10,7 +10,7 @@ export type {
   SegmentRule,
 } from '../model/package-format.ts'
 export type { HeadName } from '../types.ts'
-export type { FitProgress } from './fit/fit-network.ts'
+export type { FitProgress } from './fit/fit-state.ts'
 export type { CleanCounts, CleanOptions } from './clean/clean-options.ts'
 export type { Leak } from './leak/leak.ts'
 export type { NetworkName, NetworkSizes } from './network/network-spec.ts'
@@ -23,17 +23,20 @@ export type { ColumnMap } from './read/layouts/table.ts'
 export type { DataOptions } from './read/open-data.ts'
 export type { SplitKind, SplitOptions } from './split/split-options.ts'
 export {
+  CheckpointError,
+  ConfigError,
   DataFormatError,
   LeakError,
   MetricInputError,
   MissingPeerError,
   ResultsFormatError,
   SplitError,
+  StoppedError,
   TrainingDataError,
   TransferError,
   UsageError,
   WorkSpaceError,
 } from './train-errors.ts'
 export { trainModel, type TrainEvents, type TrainResult } from './train-model.ts'
-export type { DataFiles, PretrainOptions, TrainOptions } from './training-options.ts'
+export type { DataFiles, FitSettings, PretrainOptions, TrainOptions } from './training-options.ts'
 export type { ReadReport } from './visit.ts'

@@ -5,39 +5,36 @@ import { join } from 'node:path'
 import { CHANNEL_COUNT, FEATURE_VERSION, HISTORY_LENGTH } from '../features/feature-table.ts'
 import { FORMAT_VERSION, type HeadSpec, type PackageMetadata } from '../model/package-format.ts'
 import { splitForCalibration } from './calibration/calibration-split.ts'
-import { CALIBRATION_FOLDS } from './calibration/choose-calibration.ts'
+import { deleteCheckpoint } from './checkpoint/checkpoint-file.ts'
+import { checkpointPath, fitResumable } from './checkpoint/fit-resumable.ts'
+import { dataFacts, optionFacts } from './checkpoint/run-facts.ts'
 import { CREDITS } from './credits.ts'
 import { describeModel, describeTraining, warnAbout } from './describe-data.ts'
-import { drawSamples } from './draw-samples.ts'
 import { explainOn } from './explain/explain-model.ts'
 import { attributeWith } from './explain/integrated-gradients.ts'
-import { fitNetwork, type FitOptions, type FitProgress } from './fit/fit-network.ts'
+import type { FitProgress } from './fit/fit-state.ts'
 import { loadTf } from './fit/load-tf.ts'
 import { HOLDOUT } from './holdout.ts'
 import { measureData } from './measure-data.ts'
-import { qualityOf, segmentOutcomes } from './measure.ts'
+import { qualities, segmentsOf } from './measure.ts'
 import { bootstrapFor } from './metrics/bootstrap.ts'
-import { networkSpec, networkTitle, type NetworkSpec } from './network/network-spec.ts'
-import { headUnits, parameterShapes } from './network/parameters.ts'
+import { outputWidth } from './network/parameters.ts'
 import { createNodeScorer, type NodeScorer } from './node-scorer.ts'
 import { borrowedTokens, borrowRows } from './pack/borrow-tokens.ts'
 import { dequantise, quantise } from './pack/quantise.ts'
 import { topologyOf } from './pack/topology.ts'
 import { toModelFiles, writePackage, type PackageParts } from './pack/write-package.ts'
-import { createRandom } from './random.ts'
-import { readData } from './read/read-data.ts'
+import { prepareFit } from './prepare-fit.ts'
+import { headsOfData, primaryOf, readData } from './read/read-data.ts'
 import { quantisingCost } from './quantising-cost.ts'
 import { modelCard } from './report/model-card.ts'
 import { RESULTS_VERSION, type Results } from './report/results.ts'
 import { writeResults } from './report/results-file.ts'
 import { REPORT_FILE, tryReport } from './report/write-report.ts'
-import { DRAW_DEFAULTS, FIT_DEFAULTS, type TrainOptions } from './training-options.ts'
-import { calibrateOn, choosePolicy, countTokens, withSelfTest } from './finish-model.ts'
-import { checkStart, prepareStart } from './start/prepare-start.ts'
-import { INTENTS, type DataSource } from './visit.ts'
-
-/** Validation visits are cut at the same places whatever the seed of the run. */
-const VALIDATION_SEED = 20_240
+import { DRAW_DEFAULTS, type TrainOptions } from './training-options.ts'
+import { prepareStart } from './start/prepare-start.ts'
+import type { DataSource } from './visit.ts'
+import { calibrateHeads, choosePolicies, countTokens, withSelfTest } from './finish-model.ts'
 
 /** A token counts as trained when this many training events showed it. */
 const TRAINED_FROM = 20
@@ -72,53 +69,49 @@ export interface TrainEvents {
  * @param options - Files, folder, network and seed.
  * @returns What was written and how good it is.
  * @throws `TrainingDataError` when the files hold too little, `DataFormatError` when one cannot be read,
- * `MissingPeerError` when a package that training needs is not installed.
+ * `MissingPeerError` when a package that training needs is not installed, `CheckpointError` when the checkpoint to go on
+ * from is damaged or of other options or data; the reason of `options.signal`.
  * @public
  */
 export async function trainModel(options: TrainOptions, events: TrainEvents = {}): Promise<TrainResult> {
   const say = events.onStage ?? (() => undefined)
   const tf = await loadTf()
-  const network = options.network ?? 'compact'
-  const spec = networkSpec(network, options.sizes)
-  const networkName = networkTitle(network, options.sizes)
-  const head = bareHead(spec)
-  const shapes = parameterShapes(spec, [head])
-  checkStart(options, shapes)
   const data = await readData(options, HOLDOUT, say)
+  options.signal?.throwIfAborted()
   const train = data.flatMap((set) => set.split.train)
-  const fit: FitOptions = {
-    ...FIT_DEFAULTS,
-    seed: options.seed ?? 1,
-    ...(options.epochs === undefined ? {} : { epochs: options.epochs }),
-  }
-  const primary = data[0]!
-  const { stopping, calibration: calibrating } = splitForCalibration(primary.split.validation, HOLDOUT.salt)
-  const start = await prepareStart(tf, options, { spec, shapes, data, say, onProgress: events.onProgress })
-  const task = {
-    spec,
-    heads: [head],
-    shapes,
-    draw: (random: Parameters<typeof drawSamples>[1]) => drawSamples(train, random, DRAW_DEFAULTS),
-    validation: drawSamples(stopping, createRandom(VALIDATION_SEED), {
-      ...DRAW_DEFAULTS,
-      variedShare: 0,
-    }),
-    start: start.values,
-    frozen: start.frozen,
-  }
+  const tasks = headsOfData(data)
+  const primaries = [...new Set(tasks.map((head) => primaryOf(data, head)))]
+  const stopping = primaries.flatMap(
+    ({ split }) => splitForCalibration(split.validation, HOLDOUT.salt).stopping,
+  )
+  const prepared = prepareFit(options, tasks, train, stopping)
+  const { network: networkName, spec, heads, fit } = prepared
+  const { shapes } = prepared.task
+  const { onProgress } = events
+  const start = await prepareStart(tf, options, { spec, shapes, data, train, stopping, fit, say, onProgress })
+  const task = { ...prepared.task, start: start.values, frozen: start.frozen }
   say(`Training ${networkName} on ${train.length} visits, seed ${fit.seed}`)
-  const fitted = fitNetwork(tf, task, fit, events.onProgress)
+  const path = checkpointPath(options.out)
+  const decisive = { network: networkName, shapes, ...fit, draw: DRAW_DEFAULTS, features: FEATURE_VERSION }
+  const fitted = await fitResumable(tf, task, fit, {
+    path,
+    resume: options.resume === true,
+    facts: { ...optionFacts(decisive), ...dataFacts(data), ...start.facts },
+    say,
+    ...(onProgress && { onProgress }),
+    ...(options.signal && { signal: options.signal }),
+  })
   say(`Best epoch ${fitted.bestEpoch} of ${fitted.validationLosses.length}`)
 
   const values = new Map(fitted.values)
   if (!start.hasEmbedding) {
     const table = values.get('embedding/embeddings')!
-    const counts = countTokens(train).map((count, token) => count + start.tokens[token]!)
+    const counts = countTokens([...train, ...start.visits])
     values.set('embedding/embeddings', borrowRows(table, borrowedTokens(counts, TRAINED_FROM)))
   }
   const tensors = new Map(shapes.map(({ name }) => [name, quantise(values.get(name)!)]))
   const base = {
-    topology: topologyOf(spec, [head]),
+    topology: topologyOf(spec, heads),
     shapes,
     tensors,
   }
@@ -129,32 +122,36 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   }
 
   const { salt } = HOLDOUT
-  const sources = new Set([...data.map(({ name }) => name), ...start.sources])
-  let metadata = await withSelfTest(bareMetadata(options, head, [...sources]), scorerOf)
-  const { calibration, candidates } = await calibrateOn(scorerOf(metadata), head, calibrating)
-  say(`Calibration: ${calibration.method}`)
-  metadata = { ...metadata, heads: [{ ...head, calibration }] }
-  metadata = { ...metadata, policy: await choosePolicy(scorerOf(metadata), primary.split.validation) }
+  let metadata = await withSelfTest(
+    bareMetadata(options, heads, [...data.map(({ name }) => name), ...start.sources]),
+    scorerOf,
+  )
+  const calibrated = await calibrateHeads(scorerOf(metadata), data)
+  for (const { head, chosen } of calibrated.choices) say(`Calibration of ${head}: ${chosen}`)
+  metadata = { ...metadata, heads: calibrated.heads }
+  metadata = { ...metadata, policy: await choosePolicies(scorerOf(metadata), data) }
 
   say('Measuring on held-out visits')
   const scorer = scorerOf(metadata)
   const { sets, warnings } = await measureData(scorer, data)
-  const [main] = sets[0]!.questions
-  metadata = { ...metadata, quality: { [head.name]: qualityOf(main!) } }
+  const main = sets[0]!.questions[0]!
+  metadata = { ...metadata, quality: qualities(heads, sets) }
   say('Looking for what it leans on')
-  const uses = data.map((set) => describeTraining(set, set === primary, salt))
-  const trainee = { spec, heads: [head], shapes, values }
+  const uses = data.map((set) => describeTraining(set, primaries.includes(set), salt))
+  const trainee = { spec, heads, shapes, values }
   const bytes = [...tensors.values()].reduce((sum, tensor) => sum + tensor.data.length, 0)
   const rounded = new Map([...tensors].map(([name, tensor]) => [name, dequantise(tensor)]))
-  const attribute = attributeWith(tf, { ...trainee, values: rounded }, head.classes.indexOf('buy'))
+  const [head, first] = [heads[0]!, primaries[0]!]
+  const [task0] = tasks
+  const attribute = attributeWith(tf, { ...trainee, values: rounded }, head.classes.indexOf(task0!.main))
   const results: Results = {
     resultsVersion: RESULTS_VERSION,
     kind: 'train',
     model: describeModel(metadata, { network: networkName, seed: fit.seed, bytes, parameters: bytes }),
-    bootstrap: bootstrapFor(main!.visits),
+    bootstrap: bootstrapFor(main.visits),
     data: uses,
     sets,
-    segments: await segmentOutcomes(scorer, primary.split.heldOut),
+    segments: await segmentsOf(scorer, data),
     ...start.results,
     learning: {
       bestEpoch: fitted.bestEpoch,
@@ -163,48 +160,38 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
         validation: fitted.validationLosses[epoch] ?? null,
       })),
     },
-    calibration: {
-      chosen: calibration.method,
-      visits: calibrating.length,
-      bought: calibrating.filter(({ label }) => label === 'buy').length,
-      folds: CALIBRATION_FOLDS,
-      candidates,
-    },
-    quantising: await quantisingCost(tf, trainee, scorer, primary.split.heldOut, main!.threshold),
-    ...(await explainOn(scorer, primary.split.heldOut, attribute)),
+    calibration: calibrated.choices,
+    quantising: await quantisingCost(tf, trainee, scorer, first.split.heldOut, main.threshold),
+    ...(await explainOn(scorer, task0!, first.split.heldOut, attribute)),
     warnings: [...warnAbout(uses, sets), ...warnings],
     credits: metadata.credits,
   }
+  options.signal?.throwIfAborted()
   await writePackage(options.out, { ...pack(metadata), card: modelCard(results) })
   await writeResults(options.out, results)
+  await deleteCheckpoint(path)
   say(await tryReport(options.report ?? join(options.out, REPORT_FILE), results))
   return { metadata, results }
 }
 
-function bareHead(spec: NetworkSpec): HeadSpec {
-  const classes = spec.output === 'sigmoid' ? ['no-buy', 'buy'] : [...INTENTS]
-  const units = headUnits(spec, classes.length)
-  return { name: 'intent', layer: 'intent', classes, units, reads: 'visit', calibration: { method: 'none' } }
-}
-
 function bareMetadata(
   options: TrainOptions,
-  head: HeadSpec,
+  heads: readonly HeadSpec[],
   sources: readonly DataSource[],
 ): PackageMetadata {
   return {
     formatVersion: FORMAT_VERSION,
     modelVersion: options.modelVersion ?? '0.1.0',
     featureVersion: FEATURE_VERSION,
-    heads: [head],
+    heads,
     policy: [],
     quality: {},
     holdout: HOLDOUT,
-    credits: sources.flatMap((source) => CREDITS[source] ?? []),
+    credits: [...new Set(sources)].flatMap((source) => CREDITS[source] ?? []),
     selfTest: {
       tokens: new Array<number>(HISTORY_LENGTH).fill(0),
       channels: new Array<number>(HISTORY_LENGTH * CHANNEL_COUNT).fill(0),
-      expected: new Array<number>(head.units).fill(0),
+      expected: new Array<number>(outputWidth(heads)).fill(0),
     },
   }
 }

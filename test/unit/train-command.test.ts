@@ -47,7 +47,7 @@ test('vitrine train writes a package that scores, its card, and the table', asyn
   const results = await readResults(join(out, 'results.json'))
   assert.equal(results.learning?.epochs.length, 2)
   assert.ok(results.quantising!.largestChange < 0.2)
-  assert.equal(results.calibration?.chosen, results.model.heads[0]?.calibration.method)
+  assert.equal(results.calibration?.[0]?.chosen, results.model.heads[0]?.calibration.method)
   assert.deepEqual(
     results.data[0]?.parts.map(({ name }) => name),
     ['train', 'stop training', 'calibrate', 'held out'],
@@ -71,7 +71,7 @@ test('too few buyers is an error that says so', async () => {
   await writeFile(data, inventedShop(10))
   const { status, stderr } = vitrine('train', '--rees46', data, '--out', join(folder, 'few'))
   assert.equal(status, 1)
-  assert.match(stderr, /has \d+ visits that buy; at least 5 are needed/)
+  assert.match(stderr, /has \d+ visits that are "buy"; at least 5 are needed/)
 })
 
 test('help is printed and is no error', () => {
@@ -98,7 +98,7 @@ test('a file that is not there exits with 1 and names it', () => {
 })
 
 async function parseTrainArgs(args: readonly string[]): Promise<TrainOptions> {
-  return toTrainOptions(await parseArguments(args, TRAIN_ARGUMENTS))
+  return toTrainOptions(await parseArguments(args, TRAIN_ARGUMENTS, 'train'))
 }
 
 test('arguments become options; nonsense is refused by name', async () => {
@@ -132,10 +132,10 @@ test('arguments become options; nonsense is refused by name', async () => {
   const refused: readonly (readonly [readonly string[], RegExp])[] = [
     [['--ospi', 'f'], /--out is missing/],
     [['--out', 'o'], /at least one of --data, --rees46/],
-    [['--out', 'o', '--ospi', 'f', '--seed', 'x'], /--seed must be an integer of at least 0, got "x"/],
-    [['--out', 'o', '--ospi', 'f', '--epochs', '0'], /--epochs must be an integer of at least 1/],
+    [['--out', 'o', '--ospi', 'f', '--seed', 'x'], /--seed must be an integer from 0 to 4294967295, got "x"/],
+    [['--out', 'o', '--ospi', 'f', '--epochs', '0'], /--epochs must be an integer from 1 to 10000/],
     [['--out', 'o', '--ospi', 'f', '--model-version', 'new'], /--model-version must look like 1\.2\.3/],
-    [['--out', 'o', '--ospi', 'f', '--units', '2.5'], /--units must be an integer of at least 1, got "2\.5"/],
+    [['--out', 'o', '--ospi', 'f', '--units', '2.5'], /--units must be an integer from 1 to 1024, got "2\.5"/],
     [['--out', 'o', '--ospi', 'f', '--filters', '8'], /"compact" has no convolution/],
     [['--what'], /--what/],
   ]

@@ -170,14 +170,14 @@ for (const [name, spec] of Object.entries(NETWORKS) as [NetworkName, NetworkSpec
     assert.equal(tf.memory().numTensors, before)
   })
 
-  test(`${name}: the same seed trains the same weights to the last bit`, () => {
+  test(`${name}: the same seed trains the same weights to the last bit`, async () => {
     const made = createRandom(5)
     const samples = Array.from({ length: 24 }, () => randomSample(1 + made.integer(12), made))
     const { heads, shapes } = randomTrainee(spec, 1)
     const task = { spec, heads, shapes, draw: () => samples, validation: samples.slice(0, 4) }
     const options = { ...FIT_DEFAULTS, seed: 9, epochs: 2, batchSize: 8 }
-    const first = fitNetwork(tf, task, options)
-    assert.deepEqual(fitNetwork(tf, task, options), first)
-    assert.notDeepEqual(fitNetwork(tf, task, { ...options, seed: 10 }).values, first.values)
+    const first = await fitNetwork(tf, task, options)
+    assert.deepEqual(await fitNetwork(tf, task, options), first)
+    assert.notDeepEqual((await fitNetwork(tf, task, { ...options, seed: 10 })).values, first.values)
   })
 }

@@ -97,12 +97,12 @@ test('training goes on from given weights, and frozen ones stay as they are', as
   const shapes = parameterShapes(TINY, HEADS)
   const task = { spec: TINY, heads: HEADS, shapes, draw: () => samples, validation: [], start }
   const options = { ...FIT_DEFAULTS, seed: 4, epochs: 1, batchSize: 16 }
-  const still = fitNetwork(tf, task, { ...options, learningRate: 0 }).values
+  const { values: still } = await fitNetwork(tf, task, { ...options, learningRate: 0 })
   for (const [name, values] of start) {
     still.get(name)!.forEach((value, at) => assert.ok(Math.abs(value - values[at]!) < 1e-5, name))
   }
   const frozen = new Set(['embedding/embeddings', 'lstm/kernel', 'lstm/recurrent_kernel', 'lstm/bias'])
-  const { values } = fitNetwork(tf, { ...task, frozen }, options)
+  const { values } = await fitNetwork(tf, { ...task, frozen }, options)
   for (const [name, own] of values) {
     if (frozen.has(name)) assert.deepEqual(own, start.get(name), name)
     else assert.notDeepEqual(own, start.get(name), name)
@@ -125,7 +125,7 @@ test('layers that cannot be frozen are refused before anything is read', () => {
 
 test('arguments become a start; nonsense is refused by name', async () => {
   const parse = async (...args: string[]): Promise<object> =>
-    toStartOptions(await parseArguments(args, START_ARGUMENTS))
+    toStartOptions(await parseArguments(args, START_ARGUMENTS, 'train'))
   assert.deepEqual(await parse(), {})
   assert.deepEqual(
     await parse(
@@ -150,6 +150,9 @@ test('arguments become a start; nonsense is refused by name', async () => {
       pretrain: { task: 'next-event', data: 'f', layout: 'eshop2008', epochs: 3 },
     },
   )
+  const config = join(folder, 'start.json')
+  await writeFile(config, JSON.stringify({ from: 'p', freeze: ['embedding', 'lstm'] }))
+  assert.deepEqual(await parse('--config', config), { from: 'p', freeze: ['embedding', 'lstm'] })
   const refused: readonly (readonly [readonly string[], RegExp])[] = [
     [['--pretrain', 'sleep'], /--pretrain knows next-event, masked-event, autoencoder, got "sleep"/],
     [['--pretrain-data', 'f'], /--pretrain is missing/],
@@ -173,7 +176,7 @@ function looked(id: string, items: number): Visit {
       items: [`${index}`],
     })),
   )
-  return { id, visitorId: id, source: 'shop', events, after: [], label: 'none' }
+  return { id, visitorId: id, source: 'shop', events, after: [], label: 'untold' }
 }
 
 test('the next event is that after a beginning, and nothing of it is in the input', () => {
@@ -253,14 +256,14 @@ for (const task of PRETEXT_TASKS) {
       learningRate: 0.02,
       averageDecay: 0.9,
     }
-    const { values, learning } = pretrainNetwork(tf, what, options)
+    const { values, learning } = await pretrainNetwork(tf, what, options)
     assert.ok(learning.loss < learning.baseRateLoss, `${learning.loss} and ${learning.baseRateLoss}`)
     assert.equal(learning.loss, Math.min(...learning.epochs.map(({ validation }) => validation)))
     assert.deepEqual(
       [...values.keys()],
       ['embedding/embeddings', 'lstm/kernel', 'lstm/recurrent_kernel', 'lstm/bias'],
     )
-    assert.deepEqual(pretrainNetwork(tf, what, options), { values, learning })
+    assert.deepEqual(await pretrainNetwork(tf, what, options), { values, learning })
   })
 }
 
@@ -275,7 +278,7 @@ test('too few visits to pre-train on are refused with their number', async () =>
     variedShare: 0,
     start: new Map(),
   }
-  assert.throws(
+  await assert.rejects(
     () => pretrainNetwork(tf, what, { ...FIT_DEFAULTS, seed: 1 }),
     (error: unknown) =>
       error instanceof TrainingDataError && /finds 0 visits to learn from/.test(error.message),

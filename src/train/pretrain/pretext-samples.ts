@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Questions that visits answer themselves, without a label: what a network learns from them, it brings along.
 
-import { encodeHistory } from '../../features/encode-history.ts'
 import { CHANNEL_COUNT, TOKEN_COUNT } from '../../features/feature-table.ts'
-import type { StoredEvent } from '../../types.ts'
 import { trimPadding, type Sample, type Target } from '../fit/batch.ts'
+import { encodeVisit } from '../heads.ts'
 import type { Random } from '../random.ts'
 import type { Visit } from '../visit.ts'
 
@@ -19,7 +18,7 @@ export const PRETEXT_TASKS = ['next-event', 'masked-event', 'autoencoder'] as co
 export type PretextTask = (typeof PRETEXT_TASKS)[number]
 
 /** What is drawn of one visit; none where it is too short for the question. */
-type Draw = (events: readonly StoredEvent[], random: Random) => Sample | undefined
+type Draw = (visit: Visit, random: Random) => Sample | undefined
 
 const DRAWS: Readonly<Record<PretextTask, Draw>> = {
   'next-event': nextEvent,
@@ -29,21 +28,22 @@ const DRAWS: Readonly<Record<PretextTask, Draw>> = {
 
 /** Draws the samples of an epoch: one of every visit that is long enough, from what came before its purchase. */
 export function drawPretext(task: PretextTask, visits: readonly Visit[], random: Random): Sample[] {
-  return visits.flatMap(({ events }) => DRAWS[task](events, random) ?? [])
+  return visits.flatMap((visit) => DRAWS[task](visit, random) ?? [])
 }
 
 /** The token of the event after a random beginning. An event that counts with the one before it is no next one. */
-function nextEvent(events: readonly StoredEvent[], random: Random): Sample | undefined {
+function nextEvent(visit: Visit, random: Random): Sample | undefined {
+  const { events } = visit
   if (events.length < 2) return undefined
   const length = 1 + random.integer(events.length - 1)
-  const [before, after] = [length, length + 1].map((end) => encodeHistory(events.slice(0, end), 'visit'))
+  const [before, after] = [length, length + 1].map((end) => encodeVisit(visit, events.slice(0, end)))
   if (before!.eventsSeen === 0 || after!.eventsSeen <= before!.eventsSeen) return undefined
   return sampleOf(trimPadding(before!), { classes: oneHot(after!.tokens.at(-1)!) })
 }
 
 /** The token of a random event that was taken out: its token became padding, its channels 0. */
-function maskedEvent(events: readonly StoredEvent[], random: Random): Sample | undefined {
-  const input = trimPadding(encodeHistory(events, 'visit'))
+function maskedEvent(visit: Visit, random: Random): Sample | undefined {
+  const input = trimPadding(encodeVisit(visit))
   if (input.rows < 2) return undefined
   const row = random.integer(input.rows)
   const token = input.tokens[row]!
@@ -53,8 +53,8 @@ function maskedEvent(events: readonly StoredEvent[], random: Random): Sample | u
 }
 
 /** The share of every token in the visit. */
-function autoencoder(events: readonly StoredEvent[]): Sample | undefined {
-  const input = trimPadding(encodeHistory(events, 'visit'))
+function autoencoder(visit: Visit): Sample | undefined {
+  const input = trimPadding(encodeVisit(visit))
   if (input.rows === 0) return undefined
   const classes = new Array<number>(TOKEN_COUNT).fill(0)
   for (const token of input.tokens) classes[token]! += 1 / input.rows

@@ -2,7 +2,8 @@
 // Trains a network on a question that visits answer themselves, and keeps all of it but the head.
 
 import { TOKEN_COUNT } from '../../features/feature-table.ts'
-import { fitNetwork, type FitOptions, type FitProgress } from '../fit/fit-network.ts'
+import { fitNetwork, type FitOptions } from '../fit/fit-network.ts'
+import type { FitHooks } from '../fit/fit-state.ts'
 import type { Tf } from '../fit/load-tf.ts'
 import { layerOf, parameterShapes } from '../network/parameters.ts'
 import type { NetworkSpec } from '../network/network-spec.ts'
@@ -41,14 +42,14 @@ const LEAST = { train: 50, validation: 10 }
 
 /**
  * Pre-trains.
- * @throws {@link TrainingDataError} when too few visits are long enough for the question.
+ * @throws {@link TrainingDataError} when too few visits are long enough for the question; the reason of the signal.
  */
-export function pretrainNetwork(
+export async function pretrainNetwork(
   tf: Tf,
   { task, spec, train, validation, start }: PretrainTask,
   options: FitOptions,
-  onProgress?: (progress: FitProgress) => void,
-): Pretrained {
+  hooks: Pick<FitHooks, 'onProgress' | 'signal'> = {},
+): Promise<Pretrained> {
   const asked = drawPretext(task, validation, createRandom(VALIDATION_SEED))
   const seen = drawPretext(task, train, createRandom(VALIDATION_SEED))
   if (seen.length < LEAST.train || asked.length < LEAST.validation) {
@@ -59,7 +60,7 @@ export function pretrainNetwork(
   const rates = baseRates(seen)
   // The head begins where the base rates are: what is learned from there on, the network has learned.
   const bias = Float32Array.from(rates, Math.log)
-  const fitted = fitNetwork(
+  const fitted = await fitNetwork(
     tf,
     {
       spec,
@@ -70,7 +71,7 @@ export function pretrainNetwork(
       start: new Map([...start, [`${PRETEXT_HEAD.layer}/bias`, bias]]),
     },
     options,
-    onProgress,
+    hooks,
   )
   return {
     values: new Map([...fitted.values].filter(([name]) => layerOf(name) !== PRETEXT_HEAD.layer)),

@@ -10,7 +10,8 @@ const number: Schema = { type: 'number' }
 const count: Schema = { type: 'integer' }
 const numberOrNone: Schema = { type: ['number', 'null'] }
 
-function list(items: Schema): Schema {
+/** A list of such values. */
+export function list(items: Schema): Schema {
   return { type: 'array', items }
 }
 
@@ -19,7 +20,7 @@ function ref(name: string): Schema {
 }
 
 /** All properties are required but for those that are named as optional. */
-function record(properties: Record<string, Schema>, optional: readonly string[] = []): Schema {
+export function record(properties: Record<string, Schema>, optional: readonly string[] = []): Schema {
   const required = Object.keys(properties).filter((name) => !optional.includes(name))
   return { type: 'object', properties, required, additionalProperties: false }
 }
@@ -32,7 +33,8 @@ export const RESULTS_DEFINITIONS: Readonly<Record<string, Schema>> = {
     'missing',
   ]),
   metrics: record(Object.fromEntries(METRIC_NAMES.map((name) => [name, ref('measured')]))),
-  part: record({ name: text, visits: count, visitors: count, bought: count }),
+  counts: { type: 'object', additionalProperties: count },
+  part: record({ name: text, visits: count, visitors: count, positives: ref('counts') }),
   data: record({
     name: text,
     report: record(
@@ -47,7 +49,8 @@ export const RESULTS_DEFINITIONS: Readonly<Record<string, Schema>> = {
     ),
     visits: count,
     visitors: count,
-    bought: count,
+    unit: { enum: ['visit', 'customer'] },
+    positives: ref('counts'),
     parts: list(ref('part')),
   }),
   scorer: record(
@@ -91,7 +94,7 @@ export const RESULTS_DEFINITIONS: Readonly<Record<string, Schema>> = {
   }),
   example: record({
     title: text,
-    bought: { type: 'boolean' },
+    isMain: { type: 'boolean' },
     probability: number,
     events: list(
       record(
@@ -131,7 +134,13 @@ export const RESULTS_SCHEMA: Schema = record(
       ...list(record({ name: text, part: text, questions: { ...list(ref('question')), minItems: 1 } })),
       minItems: 1,
     },
-    segments: list(record({ segment: text, visits: count, right: numberOrNone, bought: numberOrNone })),
+    segments: list(
+      record({
+        name: text,
+        class: text,
+        outcomes: list(record({ segment: text, visits: count, right: numberOrNone, main: numberOrNone })),
+      }),
+    ),
     transfer: record({
       package: { type: ['string', 'null'] },
       taken: list(text),
@@ -151,13 +160,16 @@ export const RESULTS_SCHEMA: Schema = record(
       bestEpoch: count,
       epochs: list(record({ training: number, validation: numberOrNone })),
     }),
-    calibration: record({
-      chosen: text,
-      visits: count,
-      bought: count,
-      folds: count,
-      candidates: list(record({ method: text, logLoss: number })),
-    }),
+    calibration: list(
+      record({
+        head: text,
+        chosen: text,
+        visits: count,
+        positives: count,
+        folds: count,
+        candidates: list(record({ method: text, logLoss: number })),
+      }),
+    ),
     quantising: record({
       bits: count,
       bytes: count,

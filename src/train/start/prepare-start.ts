@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 // What a model starts from: nothing, a package, a pre-training, or both in this order; and what it keeps of it.
 
-import { splitForCalibration } from '../calibration/calibration-split.ts'
-import { countTokens } from '../finish-model.ts'
-import { FIT_DEFAULTS, type TrainOptions } from '../training-options.ts'
-import type { FitProgress } from '../fit/fit-network.ts'
+import { createHash } from 'node:crypto'
+import type { FitOptions } from '../fit/fit-network.ts'
+import type { FitProgress } from '../fit/fit-state.ts'
 import type { Tf } from '../fit/load-tf.ts'
 import { HOLDOUT } from '../holdout.ts'
 import { layerOf, type ParameterShape } from '../network/parameters.ts'
@@ -16,6 +15,7 @@ import { readVisits } from '../read/read-visits.ts'
 import type { Pretraining, TransferUse } from '../report/results.ts'
 import { splitVisits } from '../split.ts'
 import { TransferError, UsageError } from '../train-errors.ts'
+import type { TrainOptions } from '../training-options.ts'
 import type { DataSource, Visit } from '../visit.ts'
 import { readTransfer } from './read-transfer.ts'
 
@@ -25,6 +25,11 @@ export interface Starting {
   readonly shapes: readonly ParameterShape[]
   /** Data of the training itself. */
   readonly data: readonly DataSet[]
+  /** Its visits, and those that decide when it stops. */
+  readonly train: readonly Visit[]
+  readonly stopping: readonly Visit[]
+  /** How the network learns, also from what it is asked before. */
+  readonly fit: FitOptions
   readonly say: (line: string) => void
   readonly onProgress?: ((progress: FitProgress) => void) | undefined
 }
@@ -37,10 +42,12 @@ export interface Start {
   readonly frozen: ReadonlySet<string>
   /** Whether the embedding is a package's: each of its rows was trained or borrowed there. */
   readonly hasEmbedding: boolean
-  /** How often pre-training showed each token. */
-  readonly tokens: Int32Array
+  /** Visits of the pre-training, where it had its own. */
+  readonly visits: readonly Visit[]
   /** Names of the data of the pre-training, where it had its own. */
   readonly sources: readonly DataSource[]
+  /** For the checkpoint: what tells this start from another. */
+  readonly facts: Readonly<Record<string, string>>
   readonly results: { readonly transfer?: TransferUse; readonly pretraining?: Pretraining }
 }
 
@@ -48,7 +55,7 @@ export interface Start {
 const PRETRAIN_EPOCHS = 10
 
 /**
- * Refuses what makes no sense before anything is read.
+ * Refuses what makes no sense.
  * @throws {@link UsageError} for layers to freeze that are not there or that nothing was brought to.
  */
 export function checkStart(options: TrainOptions, shapes: readonly ParameterShape[]): void {
@@ -71,8 +78,9 @@ export function checkStart(options: TrainOptions, shapes: readonly ParameterShap
  * @throws What `readTransfer` and reading the data throw; {@link TransferError} for a frozen layer that starts anew.
  */
 export async function prepareStart(tf: Tf, options: TrainOptions, starting: Starting): Promise<Start> {
-  const { spec, shapes, say } = starting
-  const { from, freeze = [], pretrain, seed = 1 } = options
+  const { spec, shapes, say, onProgress } = starting
+  const { from, freeze = [], pretrain, signal } = options
+  checkStart(options, shapes)
   let values: ReadonlyMap<string, Float32Array> = new Map()
   let transfer: Omit<TransferUse, 'frozen'> | undefined
   if (from !== undefined) {
@@ -88,18 +96,20 @@ export async function prepareStart(tf: Tf, options: TrainOptions, starting: Star
   if (pretrain) {
     const own = await readPretraining(options, starting)
     say(`Pre-training by ${pretrain.task} on ${own.train.length} visits`)
-    const { values: learned, learning } = pretrainNetwork(
+    const { values: learned, learning } = await pretrainNetwork(
       tf,
       { task: pretrain.task, spec, ...own, start: values },
-      { ...FIT_DEFAULTS, seed, epochs: pretrain.epochs ?? PRETRAIN_EPOCHS },
-      starting.onProgress,
+      { ...starting.fit, epochs: pretrain.epochs ?? PRETRAIN_EPOCHS },
+      { ...(onProgress && { onProgress }), ...(signal && { signal }) },
     )
     say(
       `Pre-training: loss ${learning.loss.toFixed(4)}, ${learning.baseRateLoss.toFixed(4)} by base rates, epoch ${learning.bestEpoch} of ${learning.epochs.length}`,
     )
     values = new Map([...values, ...learned])
-    visits = own.train
-    sources = pretrain.data === undefined ? [] : own.sources
+    if (pretrain.data !== undefined) {
+      visits = own.train
+      sources = own.sources
+    }
     pretraining = { ...learning, data: own.sources }
   }
   const frozen = shapes.map(({ name }) => name).filter((name) => freeze.includes(layerOf(name)))
@@ -114,8 +124,9 @@ export async function prepareStart(tf: Tf, options: TrainOptions, starting: Star
     values,
     frozen: new Set(frozen),
     hasEmbedding: transfer?.taken.includes('embedding') ?? false,
-    tokens: countTokens(visits),
+    visits,
     sources,
+    facts: values.size > 0 ? { 'first weights': hashOf(values), frozen: freeze.join(', ') } : {},
     results: {
       ...((transfer || freeze.length > 0) && {
         transfer: { ...(transfer ?? { package: null, taken: [], anew: [] }), frozen: [...freeze] },
@@ -128,15 +139,10 @@ export async function prepareStart(tf: Tf, options: TrainOptions, starting: Star
 /** The visits of the pre-training: those of the training where no file is named. Nobody who is held out is in them. */
 async function readPretraining(
   { pretrain, layout, map, eventNames, memoryMb, workDir }: TrainOptions,
-  { data, say }: Starting,
+  { data, train, stopping, say }: Starting,
 ): Promise<{ train: readonly Visit[]; validation: readonly Visit[]; sources: DataSource[] }> {
   if (pretrain?.data === undefined) {
-    const [primary] = data
-    return {
-      train: data.flatMap(({ split }) => split.train),
-      validation: splitForCalibration(primary!.split.validation, HOLDOUT.salt).stopping,
-      sources: data.map(({ name }) => name),
-    }
+    return { train, validation: stopping, sources: data.map(({ name }) => name) }
   }
   const named = pretrain.layout ?? layout ?? 'table'
   const mapped = named === 'table' ? { ...(map && { map }), ...(eventNames && { eventNames }) } : {}
@@ -145,6 +151,14 @@ async function readPretraining(
   const file = { data: pretrain.data, layout: named, ...mapped, ...room, allowLeak: true }
   const { visits, report } = await readVisits(file)
   say(`${pretrain.data}: ${report.rows} rows, ${visits.length} visits to pre-train on`)
-  const { train, validation } = splitVisits(visits, HOLDOUT)
-  return { train, validation, sources: [findLayout(named, mapped.map).source] }
+  const split = splitVisits(visits, HOLDOUT)
+  return { train: split.train, validation: split.validation, sources: [findLayout(named, mapped.map).source] }
+}
+
+function hashOf(values: ReadonlyMap<string, Float32Array>): string {
+  const hash = createHash('sha256')
+  for (const [name, { buffer, byteOffset, byteLength }] of values) {
+    hash.update(name).update(new Uint8Array(buffer, byteOffset, byteLength))
+  }
+  return hash.digest('hex').slice(0, 16)
 }

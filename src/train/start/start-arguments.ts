@@ -1,32 +1,53 @@
 // SPDX-License-Identifier: MIT
 // The arguments that say what a model starts from.
 
-import type { ParseArgsConfig } from 'node:util'
 import { toInteger, type Arguments } from '../data-arguments.ts'
+import type { OptionTable } from '../options/option-table.ts'
 import { PRETEXT_TASKS, type PretextTask } from '../pretrain/pretext-samples.ts'
 import { LAYOUT_NAMES, type LayoutName } from '../read/layouts/layout.ts'
 import { UsageError } from '../train-errors.ts'
 import type { PretrainOptions, TrainOptions } from '../training-options.ts'
 
-const text = { type: 'string' } as const
-
-/** Options of the arguments, for `parseArgs`. */
-export const START_ARGUMENTS: NonNullable<ParseArgsConfig['options']> = {
-  from: text,
-  freeze: { type: 'string', multiple: true },
-  pretrain: text,
-  'pretrain-data': text,
-  'pretrain-layout': text,
-  'pretrain-epochs': text,
+/** Options of the arguments. */
+export const START_ARGUMENTS: OptionTable = {
+  from: {
+    type: 'string',
+    argument: 'PACKAGE',
+    about: 'start from the weights of a package: layers of the same name and shapes',
+    schema: { type: 'string' },
+  },
+  freeze: {
+    type: 'string',
+    multiple: true,
+    argument: 'LAYER',
+    about: 'keep a layer as --from or --pretrain brought it, such as embedding; may be said again',
+    schema: { type: 'array', items: { type: 'string' } },
+  },
+  pretrain: {
+    type: 'string',
+    argument: 'TASK',
+    about: `learn from the visits themselves first, without their labels: ${PRETEXT_TASKS.join(', ')}`,
+    schema: { enum: PRETEXT_TASKS },
+  },
+  'pretrain-data': {
+    type: 'string',
+    argument: 'FILE',
+    about: 'learn so from these visits instead, whose outcome need not be known',
+    schema: { type: 'string' },
+  },
+  'pretrain-layout': {
+    type: 'string',
+    argument: 'NAME',
+    about: 'layout of --pretrain-data (default: that of --data)',
+    schema: { enum: LAYOUT_NAMES },
+  },
+  'pretrain-epochs': {
+    type: 'string',
+    argument: 'N',
+    about: 'passes over them at most (default: 10)',
+    schema: { type: 'integer', minimum: 1 },
+  },
 }
-
-/** What `--help` says of them. */
-export const START_USAGE: string = `  --from PACKAGE     start from the weights of a package: layers of the same name and shapes
-  --freeze LAYER     keep a layer as --from or --pretrain brought it, such as embedding; may be said again
-  --pretrain TASK    learn from the visits themselves first, without their labels: ${PRETEXT_TASKS.join(', ')}
-  --pretrain-data FILE    from these visits instead, whose outcome need not be known
-  --pretrain-layout NAME  layout of them (default: that of --data)
-  --pretrain-epochs N     passes over them at most (default: 10)`
 
 /**
  * The start of parsed arguments.

@@ -116,7 +116,7 @@ export function visitsSql(
 )
 SELECT v.visit, v.stream, v.session_id, o.visitor, v.first_row, v.row_no, v.n, v.at_ms, v.order_n, o.raw_name, o.name, o.cohort,
   ${CONTENT.map((name) => `o.${name}`).join(', ')},
-  ${layout.unlabelled ? `'none'` : label} AS label
+  ${layout.unlabelled ? `'untold'` : label} AS label
 FROM outcomes v JOIN ${once} o ON v.row_no = o.row_no AND v.tie = o.tie
 WHERE (order_n IS NULL OR order_n > first_n)`
 }
