@@ -14,12 +14,14 @@ import {
   type Arguments,
 } from './data-arguments.ts'
 import type { FitProgress } from './fit/fit-state.ts'
+import { networkSpec } from './network/network-spec.ts'
 import { usageOf, type OptionTable } from './options/option-table.ts'
 import { readTrainable, toTrainable, TRAINABLE_OPTIONS } from './options/trainable-options.ts'
 import { SCHEME_NAMES, toScheme } from './pack/schemes.ts'
 import { printResults } from './report/print-results.ts'
 import { createProgressView } from './report/progress.ts'
 import { shellQuote } from './shell-quote.ts'
+import { START_ARGUMENTS, toStartOptions } from './start/start-arguments.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
 import { StoppedError, UsageError } from './train-errors.ts'
 import { trainModel } from './train-model.ts'
@@ -35,6 +37,7 @@ export const TRAIN_ARGUMENTS: OptionTable = {
   },
   ...FILES_ARGUMENTS,
   ...TRAINABLE_OPTIONS,
+  ...START_ARGUMENTS,
   scheme: {
     type: 'string',
     argument: 'NAME',
@@ -79,6 +82,7 @@ ${DATA_USAGE}
 Examples:
   vitrine train --data "events/*.parquet" --layout ga4 --out models/mine
   vitrine train --rees46 2019-Oct.csv --ospi online_shoppers_intention.csv --out models/mine --seed 7
+  vitrine train --data "events/*.parquet" --layout ga4 --out models/next --from models/mine --freeze embedding
 
 A checkpoint lies beside the package (FOLDER.checkpoint) from the first epoch until all is written. Ctrl-C stops at the end
 of a batch and leaves one.
@@ -135,6 +139,7 @@ export function toTrainOptions(values: Arguments): TrainOptions {
   if (aware !== undefined && scheme === 'float32')
     throw new UsageError('--quantise-aware has nothing to do: --scheme float32 rounds no weight.', 'train')
   const trainable = toTrainable(readTrainable(values))
+  networkSpec(trainable.network ?? 'compact', trainable.sizes)
   const files = toDataFiles(values)
   if (files === undefined) {
     throw new UsageError(
@@ -146,6 +151,7 @@ export function toTrainOptions(values: Arguments): TrainOptions {
     out,
     ...files,
     ...trainable,
+    ...toStartOptions(values),
     ...(scheme !== undefined && { scheme: toScheme(scheme, 'train') }),
     ...(aware !== undefined && { quantiseAware: toInteger('--quantise-aware', aware, 1) }),
     ...(version !== undefined && { modelVersion: toVersion(version) }),

@@ -84,6 +84,18 @@ export class WorkSpaceError extends VitrineError {
 }
 
 /**
+ * A package cannot be the start of a new model.
+ * @public
+ */
+export class TransferError extends VitrineError {
+  /** `TransferError`, also after minifying. */
+  override readonly name = 'TransferError'
+  constructor(problem: string) {
+    super('transfer', problem, { problem })
+  }
+}
+
+/**
  * Visits cannot be split as asked.
  * @public
  */

@@ -27,7 +27,7 @@ import { dequantiseAll, quantiseAll } from './pack/float-model.ts'
 import { topologyOf } from './pack/topology.ts'
 import { toModelFiles, writePackage, type PackageParts } from './pack/write-package.ts'
 import { prepareFit } from './prepare-fit.ts'
-import { headsOfData, primaryOf, readData, type DataSet } from './read/read-data.ts'
+import { headsOfData, primaryOf, readData } from './read/read-data.ts'
 import { quantisingCost } from './quantising-cost.ts'
 import { scorerNotTuned, tuningGain } from './tuning-gain.ts'
 import { modelCard } from './report/model-card.ts'
@@ -35,6 +35,8 @@ import { RESULTS_VERSION, type Results } from './report/results.ts'
 import { writeResults } from './report/results-file.ts'
 import { REPORT_FILE, tryReport } from './report/write-report.ts'
 import { DRAW_DEFAULTS, type TrainOptions } from './training-options.ts'
+import { prepareStart } from './start/prepare-start.ts'
+import type { DataSource } from './visit.ts'
 import { calibrateHeads, choosePolicies, countTokens, withSelfTest } from './finish-model.ts'
 
 /** A token counts as trained when this many training events showed it. */
@@ -85,19 +87,23 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   const stopping = primaries.flatMap(
     ({ split }) => splitForCalibration(split.validation, HOLDOUT.salt).stopping,
   )
-  const { network: networkName, spec, heads, task, fit } = prepareFit(options, tasks, train, stopping)
-  const { shapes } = task
+  const prepared = prepareFit(options, tasks, train, stopping)
+  const { network: networkName, spec, heads, fit } = prepared
+  const { shapes } = prepared.task
+  const { onProgress } = events
+  const start = await prepareStart(tf, options, { spec, shapes, data, train, stopping, fit, say, onProgress })
+  const task = { ...prepared.task, start: start.values, frozen: start.frozen }
   say(`Training ${networkName} on ${train.length} visits, seed ${fit.seed}`)
   const path = checkpointPath(options.out)
   const watch = {
-    ...(events.onProgress && { onProgress: events.onProgress }),
+    ...(onProgress && { onProgress }),
     ...(options.signal && { signal: options.signal }),
   }
   const decisive = { network: networkName, shapes, ...fit, draw: DRAW_DEFAULTS, features: FEATURE_VERSION }
   const fitted = await fitResumable(tf, task, fit, {
     path,
     resume: options.resume === true,
-    facts: { ...optionFacts(decisive), ...dataFacts(data) },
+    facts: { ...optionFacts(decisive), ...dataFacts(data), ...start.facts },
     say,
     ...watch,
   })
@@ -120,9 +126,11 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
       `Tuned for ${scheme}: validation loss ${tuned.lossBefore.toFixed(5)}, then ${tuned.lossAfter.toFixed(5)}`,
     )
 
-  const borrowed = borrowedTokens(countTokens(train), TRAINED_FROM)
-  const withBorrowed = (own: ReadonlyMap<string, Float32Array>): Map<string, Float32Array> =>
-    new Map(own).set('embedding/embeddings', borrowRows(own.get('embedding/embeddings')!, borrowed))
+  const borrowed = borrowedTokens(countTokens([...train, ...start.visits]), TRAINED_FROM)
+  const withBorrowed = (own: ReadonlyMap<string, Float32Array>): Map<string, Float32Array> => {
+    const table = own.get('embedding/embeddings')!
+    return new Map(own).set('embedding/embeddings', start.hasEmbedding ? table : borrowRows(table, borrowed))
+  }
   const values = withBorrowed((tuned ?? fitted).values)
   const tensors = quantiseAll({ shapes, values }, scheme)
   const base = {
@@ -137,7 +145,10 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   }
 
   const { salt } = HOLDOUT
-  let metadata = await withSelfTest(bareMetadata(options, heads, data), scorerOf)
+  let metadata = await withSelfTest(
+    bareMetadata(options, heads, [...data.map(({ name }) => name), ...start.sources]),
+    scorerOf,
+  )
   const calibrated = await calibrateHeads(scorerOf(metadata), data)
   for (const { head, chosen } of calibrated.choices) say(`Calibration of ${head}: ${chosen}`)
   metadata = { ...metadata, heads: calibrated.heads }
@@ -172,6 +183,7 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
     data: uses,
     sets,
     segments: await segmentsOf(scorer, data),
+    ...start.results,
     learning: {
       bestEpoch: fitted.bestEpoch,
       epochs: fitted.trainingLosses.map((training, epoch) => ({
@@ -199,7 +211,7 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
 function bareMetadata(
   options: TrainOptions,
   heads: readonly HeadSpec[],
-  data: readonly DataSet[],
+  sources: readonly DataSource[],
 ): PackageMetadata {
   return {
     formatVersion: FORMAT_VERSION,
@@ -209,7 +221,7 @@ function bareMetadata(
     policy: [],
     quality: {},
     holdout: HOLDOUT,
-    credits: data.flatMap((set) => CREDITS[set.name] ?? []),
+    credits: [...new Set(sources)].flatMap((source) => CREDITS[source] ?? []),
     selfTest: {
       tokens: new Array<number>(HISTORY_LENGTH).fill(0),
       channels: new Array<number>(HISTORY_LENGTH * CHANNEL_COUNT).fill(0),

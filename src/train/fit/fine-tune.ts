@@ -46,7 +46,7 @@ export async function tuneForRounding(
   const before = new Map(values)
   const tuned = await fitNetwork(
     tf,
-    { ...task, first: values, weightsSeen: rounded },
+    { ...task, start: values, weightsSeen: rounded },
     { ...options, epochs, learningRate: options.learningRate * RATE_SHARE, seed: options.seed + 1 },
     hooks,
   )

@@ -78,7 +78,7 @@ export async function readData(
   const heads = headsOfData(sets)
   if (heads.length === 0) {
     throw new TrainingDataError(
-      `${sets.map(({ name }) => name).join(', ')} does not tell how visits end; add data that does.`,
+      `${sets.map(({ name }) => name).join(', ')} does not tell how visits end; add data that does, and pre-train on this: --pretrain next-event --pretrain-data FILE.`,
     )
   }
   for (const head of heads) checkPositives(primaryOf(sets, head), head)

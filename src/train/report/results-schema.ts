@@ -109,9 +109,17 @@ export const RESULTS_DEFINITIONS: Readonly<Record<string, Schema>> = {
     isMain: { type: 'boolean' },
     probability: number,
     events: list(
-      record({ name: text, seconds: number, after: number, effect: number, attribution: number }, [
-        'attribution',
-      ]),
+      record(
+        {
+          name: text,
+          seconds: number,
+          after: number,
+          effect: number,
+          attribution: number,
+          attention: number,
+        },
+        ['attribution', 'attention'],
+      ),
     ),
   }),
 }
@@ -145,6 +153,21 @@ export const RESULTS_SCHEMA: Schema = record(
         outcomes: list(record({ segment: text, visits: count, right: numberOrNone, main: numberOrNone })),
       }),
     ),
+    transfer: record({
+      package: { type: ['string', 'null'] },
+      taken: list(text),
+      anew: list(text),
+      frozen: list(text),
+    }),
+    pretraining: record({
+      task: text,
+      data: list(text),
+      visits: count,
+      bestEpoch: count,
+      loss: number,
+      baseRateLoss: number,
+      epochs: list(record({ training: number, validation: number })),
+    }),
     learning: record({
       bestEpoch: count,
       epochs: list(record({ training: number, validation: numberOrNone })),
@@ -187,7 +210,7 @@ export const RESULTS_SCHEMA: Schema = record(
     warnings: list(text),
     credits: list(text),
   },
-  ['learning', 'calibration', 'quantising', 'importance', 'examples'],
+  ['transfer', 'pretraining', 'learning', 'calibration', 'quantising', 'importance', 'examples'],
 )
 
 /** The schema as a document of its own. */

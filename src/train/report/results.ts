@@ -99,6 +99,34 @@ export interface Learning {
   readonly epochs: readonly { readonly training: number; readonly validation: number | null }[]
 }
 
+/** What a model took from a package, and what it kept as it was. */
+export interface TransferUse {
+  /** Version of the package; `null` where there was none. */
+  readonly package: string | null
+  /** Layers whose weights were taken. */
+  readonly taken: readonly string[]
+  /** Layers that started anew, because no weights of the package fit them. */
+  readonly anew: readonly string[]
+  /** Layers that were not trained. */
+  readonly frozen: readonly string[]
+}
+
+/** How a network learned from visits without their labels. */
+export interface Pretraining {
+  /** `next-event`, `masked-event` or `autoencoder`. */
+  readonly task: string
+  /** Names of the data sets. */
+  readonly data: readonly string[]
+  readonly visits: number
+  /** Epoch that training went on from, from 1. */
+  readonly bestEpoch: number
+  /** Loss of that epoch on visits to choose it by. */
+  readonly loss: number
+  /** Loss on the same visits of always answering with the shares of the answers. */
+  readonly baseRateLoss: number
+  readonly epochs: readonly { readonly training: number; readonly validation: number }[]
+}
+
 /** How the calibration of a head was chosen. */
 export interface CalibrationChoice {
   readonly head: string
@@ -198,6 +226,8 @@ export interface ExampleVisit {
     readonly effect: number
     /** Share of integrated gradients; absent where they could not be computed. */
     readonly attribution?: number
+    /** Share of the attention; what is left lies on the empty places before the visit. Absent where there is none. */
+    readonly attention?: number
   }[]
 }
 
@@ -224,6 +254,8 @@ export interface Results {
   readonly sets: readonly SetResults[]
   /** Where the measured visits of each data set end. */
   readonly segments: readonly SetSegments[]
+  readonly transfer?: TransferUse
+  readonly pretraining?: Pretraining
   readonly learning?: Learning
   /** One for each head. */
   readonly calibration?: readonly CalibrationChoice[]
