@@ -15,7 +15,11 @@ export function targetOf(label: VisitLabel): number[] {
 
 /** Encodes some events of a visit as a sample with the visit's label. */
 export function toSample(visit: Visit, events: readonly StoredEvent[], weight = 1): Sample {
-  return { ...trimPadding(encodeHistory(events, 'visit')), target: targetOf(visit.label), weight }
+  return {
+    ...trimPadding(encodeHistory(events, 'visit')),
+    targets: [{ classes: targetOf(visit.label) }],
+    weight,
+  }
 }
 
 /** Settings of {@link drawSamples}. */
@@ -52,7 +56,7 @@ export function drawSamples(visits: readonly Visit[], random: Random, options: D
     const show = (shown: readonly StoredEvent[], share: number): Sample => {
       const sample = toSample(visit, shown, weight * share)
       const isByRule = visit.label === 'no-buy' && random.next() < RULE.share
-      return isByRule ? { ...sample, target: RULE.target, soft: true } : sample
+      return isByRule ? { ...sample, targets: [{ classes: RULE.target, soft: true }] } : sample
     }
     const whole = isVaried() ? varyShop(events, random) : events
     const cut = isVaried() ? varyShop(events, random) : events

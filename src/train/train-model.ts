@@ -81,7 +81,7 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   const networkName = options.network ?? 'compact'
   const spec = networkSpec(networkName)
   const head = bareHead(spec)
-  const shapes = parameterShapes(spec, head.layer, headUnits(spec, head.classes.length))
+  const shapes = parameterShapes(spec, [head])
   const train = data.flatMap((set) => set.split.train)
   const fit: FitOptions = {
     ...FIT_DEFAULTS,
@@ -92,7 +92,7 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   const { stopping, calibration: calibrating } = splitForCalibration(primary.split.validation, HOLDOUT.salt)
   const task = {
     spec,
-    head: head.layer,
+    heads: [head],
     shapes,
     draw: (random: Parameters<typeof drawSamples>[1]) => drawSamples(train, random, DRAW_DEFAULTS),
     validation: drawSamples(stopping, createRandom(VALIDATION_SEED), {
@@ -109,7 +109,7 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   values.set('embedding/embeddings', borrowRows(table, borrowedTokens(countTokens(train), TRAINED_FROM)))
   const tensors = new Map(shapes.map(({ name }) => [name, quantise(values.get(name)!)]))
   const base = {
-    topology: topologyOf(spec, head.layer, headUnits(spec, head.classes.length)),
+    topology: topologyOf(spec, [head]),
     shapes,
     tensors,
   }
@@ -133,7 +133,7 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   metadata = { ...metadata, quality: { [head.name]: qualityOf(main!) } }
   say('Looking for what it leans on')
   const uses = data.map((set) => describeTraining(set, set === primary, salt))
-  const trainee = { spec, head: head.layer, shapes, values }
+  const trainee = { spec, heads: [head], shapes, values }
   const bytes = [...tensors.values()].reduce((sum, tensor) => sum + tensor.data.length, 0)
   const rounded = new Map([...tensors].map(([name, tensor]) => [name, dequantise(tensor)]))
   const attribute = attributeWith(tf, { ...trainee, values: rounded }, head.classes.indexOf('buy'))

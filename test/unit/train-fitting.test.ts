@@ -142,7 +142,7 @@ test('an epoch shows every visit whole and cut, with its weight shared out, and 
     variedShare: 0,
   })
   const of = (label: VisitLabel): typeof samples =>
-    samples.filter(({ target }) => String(target) === String(targetOf(label)))
+    samples.filter(({ targets }) => String(targets[0]?.classes) === String(targetOf(label)))
   assert.equal(of('browse').length, 2)
   assert.equal(
     of('browse').reduce((sum, { weight }) => sum + weight, 0),
@@ -225,9 +225,9 @@ test('a visit of OSPI without an order is now and then told the usual split of b
     source: 'ospi',
   }))
   const samples = drawSamples(visits, createRandom(3), { wholeShare: 0.5, sourceWeight: {}, variedShare: 1 })
-  const soft = samples.filter((sample) => sample.soft === true)
+  const soft = samples.flatMap(({ targets: [target] }) => (target?.soft === true ? [target.classes] : []))
   assert.ok(soft.length > 10 && soft.length < 80, `${soft.length} of ${samples.length}`)
-  assert.ok(soft.every(({ target }) => target[2] === 0 && target[0]! > target[1]!))
+  assert.ok(soft.every((classes) => classes[2] === 0 && classes[0]! > classes[1]!))
 })
 
 /** Buys only where exactly one of two numbers is high: no line can tell. */

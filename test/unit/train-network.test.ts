@@ -8,6 +8,7 @@ import { HISTORY_LENGTH, CHANNEL_COUNT } from '../../src/features/feature-table.
 import { fitNetwork } from '../../src/train/fit/fit-network.ts'
 import type { FitOptions, FitTask } from '../../src/train/fit/fit-network.ts'
 import { loadTf } from '../../src/train/fit/load-tf.ts'
+import { meanLoss } from '../../src/train/fit/loss.ts'
 import { predict, trainStep } from '../../src/train/fit/train-step.ts'
 import { NETWORKS } from '../../src/train/network/network-spec.ts'
 import type { NetworkName, NetworkSpec } from '../../src/train/network/network-spec.ts'
@@ -99,8 +100,8 @@ for (const [name, spec] of Object.entries(TINY)) {
     const random = createRandom(11)
     const trainee = randomTrainee(spec, 4)
     const samples = [
-      { ...randomSample(3, random), target: [1, 1, 0], weight: 2 },
-      { ...randomSample(13, random), target: [0.2, 0.3, 0.5], soft: true },
+      { ...randomSample(3, random), targets: [{ classes: [1, 1, 0] }], weight: 2 },
+      { ...randomSample(13, random), targets: [{ classes: [0.2, 0.3, 0.5], soft: true }] },
       randomSample(26, random),
     ]
     const lossOf = (): number => trainStep(wasm, trainee, samples, NO_DROPOUT, random).loss
@@ -155,11 +156,61 @@ function easyTask(spec: NetworkSpec): FitTask {
     const isPositive = index % 2 === 0
     sample.channels.forEach((value, at) => (sample.channels[at] = value / 10))
     sample.channels[sample.channels.length - 1] = isPositive ? 1 : -1
-    return { ...sample, target: isPositive ? [0, 0, 1] : [1, 0, 0] }
+    return { ...sample, targets: [{ classes: isPositive ? [0, 0, 1] : [1, 0, 0] }] }
   })
-  const { shapes, head } = randomTrainee(spec, 1)
-  return { spec, head, shapes, draw: () => samples.slice(0, 120), validation: samples.slice(120) }
+  const { shapes, heads } = randomTrainee(spec, 1)
+  return { spec, heads, shapes, draw: () => samples.slice(0, 120), validation: samples.slice(120) }
 }
+
+test('several heads: each learns from the samples that tell of it, gradients and package included', async () => {
+  const wasm = await loadTf()
+  const random = createRandom(17)
+  const heads = [
+    { layer: 'intent', units: 3 },
+    { layer: 'value', units: 1 },
+    { layer: 'risk', units: 2 },
+  ]
+  const trainee = randomTrainee(TINY['plain']!, 6, heads)
+  const samples = [
+    { ...randomSample(4, random), targets: [{ classes: [0, 1, 1] }, undefined, undefined] },
+    { ...randomSample(9, random), targets: [undefined, { classes: [0, 1] }, { classes: [1, 0], weight: 3 }] },
+    { ...randomSample(2, random), targets: [undefined, undefined, { classes: [0, 1] }], weight: 0.5 },
+  ]
+  const { loss, gradients } = trainStep(wasm, trainee, samples, NO_DROPOUT, random)
+  const logits = predict(wasm, trainee, samples)
+  const logSum = (values: Float32Array): number => Math.log(values.reduce((sum, v) => sum + Math.exp(v), 0))
+  const [first, second, third] = [0, 1, 2].map((row) => logits.subarray(row * 6, row * 6 + 6))
+  const byHand =
+    logSum(first!.subarray(0, 3)) -
+    logSum(first!.subarray(1, 3)) +
+    Math.log1p(Math.exp(-second![3]!)) +
+    3 * (logSum(second!.subarray(4)) - second![4]!) +
+    0.5 * (logSum(third!.subarray(4)) - third![5]!)
+  assert.ok(Math.abs(loss - byHand / 2.5) < 1e-5, `${loss} and ${byHand / 2.5}`)
+  assert.ok(Math.abs(meanLoss(logits, samples, heads) - byHand / 2.5) < 1e-5)
+
+  for (const [weight, values] of trainee.values) {
+    const direction = Float32Array.from(values, () => random.next() - 0.5)
+    const start = values.slice()
+    const lossAt = (by: number): number => {
+      values.set(start.map((value, index) => value + by * direction[index]!))
+      return meanLoss(predict(wasm, trainee, samples), samples, heads)
+    }
+    const slope = (lossAt(2e-3) - lossAt(-2e-3)) / 4e-3
+    values.set(start)
+    const computed = gradients.get(weight)!.reduce((sum, value, index) => sum + value * direction[index]!, 0)
+    assert.ok(Math.abs(computed - slope) <= 1e-2 * Math.abs(slope) + 2e-4, `${weight}: ${computed} ${slope}`)
+  }
+
+  const { json, weights, quantised } = packTrainee(trainee)
+  const outputs = await createNodeScorer(json, weights, 'heads').outputs(samples.map(padded))
+  const trained = predict(wasm, quantised, samples)
+  const expected = [0, 1, 2].flatMap((row) => {
+    let from = row * 6
+    return heads.flatMap(({ units }) => toProbabilities(trained.subarray(from, (from += units)), units))
+  })
+  assertClose(outputs, expected, 1e-5)
+})
 
 test('the same seed trains the same weights to the last bit; another seed does not', async () => {
   const wasm = await loadTf()

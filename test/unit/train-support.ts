@@ -7,7 +7,13 @@ import type { ModelJson, PackageMetadata } from '../../src/model/package-format.
 import type { Sample } from '../../src/train/fit/batch.ts'
 import type { Trainee } from '../../src/train/fit/train-step.ts'
 import type { NetworkSpec } from '../../src/train/network/network-spec.ts'
-import { headUnits, initialParameters, parameterShapes } from '../../src/train/network/parameters.ts'
+import type { HeadLayer } from '../../src/train/network/parameters.ts'
+import {
+  headUnits,
+  initialParameters,
+  outputWidth,
+  parameterShapes,
+} from '../../src/train/network/parameters.ts'
 import { dequantise, quantise } from '../../src/train/pack/quantise.ts'
 import { topologyOf } from '../../src/train/pack/topology.ts'
 import { toModelFiles } from '../../src/train/pack/write-package.ts'
@@ -15,14 +21,18 @@ import { createRandom } from '../../src/train/random.ts'
 import type { Random } from '../../src/train/random.ts'
 
 /** A network with first weights, larger than training draws them so that every path matters. */
-export function randomTrainee(spec: NetworkSpec, seed: number): Trainee {
+export function randomTrainee(
+  spec: NetworkSpec,
+  seed: number,
+  heads: readonly HeadLayer[] = [{ layer: 'intent', units: headUnits(spec, 3) }],
+): Trainee {
   const random = createRandom(seed)
-  const shapes = parameterShapes(spec, 'intent', headUnits(spec, 3))
+  const shapes = parameterShapes(spec, heads)
   const values = initialParameters(shapes, random)
   for (const weights of values.values()) {
     for (let index = 0; index < weights.length; index++) weights[index]! += (random.next() - 0.5) * 0.3
   }
-  return { spec, head: 'intent', shapes, values }
+  return { spec, heads, shapes, values }
 }
 
 /** A visit of random events; its label is a random class. */
@@ -31,11 +41,9 @@ export function randomSample(rows: number, random: Random): Sample {
     rows,
     tokens: Int32Array.from({ length: rows }, () => 1 + random.integer(TOKEN_COUNT - 1)),
     channels: Float32Array.from({ length: rows * CHANNEL_COUNT }, () => random.next() * 2 - 1),
-    target: [
-      [1, 0, 0],
-      [0, 1, 0],
-      [0, 0, 1],
-    ][random.integer(3)]!,
+    targets: [[{ classes: [1, 0, 0] }], [{ classes: [0, 1, 0] }], [{ classes: [0, 0, 1] }]][
+      random.integer(3)
+    ]!,
     weight: 1,
   }
 }
@@ -53,23 +61,20 @@ export function padded({ tokens, channels, rows }: Sample): { tokens: Int32Array
 
 /** A package of the network, and the network with the weights that the package gives back. */
 export function packTrainee(trainee: Trainee): { json: ModelJson; weights: Uint8Array; quantised: Trainee } {
-  const { spec, shapes, values, head } = trainee
+  const { spec, shapes, values, heads } = trainee
   const tensors = new Map(shapes.map(({ name }) => [name, quantise(values.get(name)!)]))
-  const units = headUnits(spec, 3)
   const metadata: PackageMetadata = {
     formatVersion: FORMAT_VERSION,
     modelVersion: '0.0.1',
     featureVersion: 1,
-    heads: [
-      {
-        name: 'intent',
-        layer: head,
-        classes: units === 1 ? ['no-buy', 'buy'] : ['browse', 'cart-abandon', 'buy'],
-        units,
-        reads: 'visit',
-        calibration: { method: 'none' },
-      },
-    ],
+    heads: heads.map(({ layer, units }, index) => ({
+      name: (['intent', 'value', 'risk'] as const)[index]!,
+      layer,
+      classes: units === 3 ? ['browse', 'cart-abandon', 'buy'] : ['no-buy', 'buy'],
+      units,
+      reads: index === 0 ? 'visit' : 'visitor',
+      calibration: { method: 'none' },
+    })),
     policy: [],
     quality: {},
     holdout: { modulo: 4, below: 1, salt: '' },
@@ -77,10 +82,10 @@ export function packTrainee(trainee: Trainee): { json: ModelJson; weights: Uint8
     selfTest: {
       tokens: new Array<number>(HISTORY_LENGTH).fill(0),
       channels: new Array<number>(HISTORY_LENGTH * CHANNEL_COUNT).fill(0),
-      expected: new Array<number>(units).fill(0),
+      expected: new Array<number>(outputWidth(heads)).fill(0),
     },
   }
-  const files = toModelFiles({ topology: topologyOf(spec, head, units), shapes, tensors, metadata, card: '' })
+  const files = toModelFiles({ topology: topologyOf(spec, heads), shapes, tensors, metadata, card: '' })
   const back = new Map([...tensors].map(([name, tensor]) => [name, dequantise(tensor)]))
   return { ...files, quantised: { ...trainee, values: back } }
 }

@@ -2,7 +2,7 @@
 // Integrated gradients (Sundararajan et al. 2017): how much each event moves the log odds of a class, against the
 // same visit with every input at zero. Their sum is the difference of the two.
 
-import type { Scalar, Tensor2D } from '@tensorflow/tfjs-core'
+import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-core'
 import { encodeHistory } from '../../features/encode-history.ts'
 import { CHANNEL_COUNT, HISTORY_LENGTH } from '../../features/feature-table.ts'
 import { toBatch, trimPadding, type Batch } from '../fit/batch.ts'
@@ -20,7 +20,7 @@ const STEPS = 64
 /**
  * Makes the attribution of a network's visits.
  * @param trainee - Network and weights.
- * @param index - Class whose log odds are explained.
+ * @param index - Class of the first head whose log odds are explained.
  * @returns `undefined` for a visit whose events are not the rows of its encoding one by one.
  */
 export function attributeWith(tf: Tf, trainee: Trainee, index: number): Attribute {
@@ -58,7 +58,8 @@ export function integrateGradients(tf: Tf, trainee: Trainee, batch: Batch, index
     const slope = tf.grad((x) =>
       logOdds(
         tf,
-        headLogits(tf, trainee.head, weights, advance(tf, spec, weights, x as Tensor2D, start)),
+        headLogits(tf, trainee.heads, weights, advance(tf, spec, weights, x as Tensor2D, start)),
+        trainee.heads[0]!.units,
         index,
       ),
     )
@@ -75,23 +76,24 @@ export function integrateGradients(tf: Tf, trainee: Trainee, batch: Batch, index
   })
 }
 
-/** Log of p / (1 − p) of one class, before calibration. */
-function logOdds(tf: Tf, logits: Tensor2D, index: number): Scalar {
+/** Log of p / (1 − p) of one class of the first head, before calibration. */
+function logOdds(tf: Tf, logits: Tensor2D, units: number, index: number): Scalar {
   return operation(tf, [logits], ([input]) => {
-    const values = Array.from(input!.dataSync())
+    const all = input!.dataSync()
+    const values = Array.from(all.subarray(0, units))
+    const gradient = new Float32Array(all.length)
+    const backward = (dy: Tensor): Tensor[] => [tf.mul(tf.tensor2d(gradient, [1, all.length]), dy)]
     // One unit is the log odds already.
-    if (values.length === 1) {
-      return { value: tf.scalar(values[0]!), backward: (dy) => [tf.mul(tf.ones([1, 1]), dy)] }
+    if (units === 1) {
+      gradient[0] = 1
+      return { value: tf.scalar(values[0]!), backward }
     }
     const others = values.map((value, at) => (at === index ? -Infinity : value))
     const top = Math.max(...others)
     const weights = others.map((value) => Math.exp(value - top))
     const sum = weights.reduce((a, b) => a + b, 0)
-    const gradient = weights.map((weight, at) => (at === index ? 1 : -weight / sum))
-    return {
-      value: tf.scalar(values[index]! - top - Math.log(sum)),
-      backward: (dy) => [tf.mul(tf.tensor2d(gradient, [1, gradient.length]), dy)],
-    }
+    weights.forEach((weight, at) => (gradient[at] = at === index ? 1 : -weight / sum))
+    return { value: tf.scalar(values[index]! - top - Math.log(sum)), backward }
   }) as Scalar
 }
 

@@ -4,6 +4,19 @@
 import { CHANNEL_COUNT, HISTORY_LENGTH } from '../../features/feature-table.ts'
 import type { EncodedHistory } from '../../features/encode-history.ts'
 
+/** What one head should say of a sample. */
+export interface Target {
+  /** Weight of each class: one-hot, several ones where the label leaves classes open, or soft. */
+  readonly classes: readonly number[]
+  /** Whether `classes` is a distribution to be met, not a set of classes that are possible. */
+  readonly soft?: boolean
+  /**
+   * Weight of this answer, times that of the sample.
+   * @defaultValue 1
+   */
+  readonly weight?: number
+}
+
 /** An encoded visit without its padding. */
 export interface Sample {
   /** int32, `[rows]`. */
@@ -12,10 +25,8 @@ export interface Sample {
   readonly channels: Float32Array
   /** Rows that are not padding, at most `HISTORY_LENGTH`. */
   readonly rows: number
-  /** Weight of each class in the target: one-hot, several ones where the label leaves classes open, or soft. */
-  readonly target: readonly number[]
-  /** Whether `target` is a distribution to be met, not a set of classes that are possible. */
-  readonly soft?: boolean
+  /** What each head should say, in their order; `undefined` where the data does not tell. */
+  readonly targets: readonly (Target | undefined)[]
   /** Weight in the loss. */
   readonly weight: number
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Trains a network: epochs of shuffled batches, validation after each, the best averaged weights in the end.
 
-import { initialParameters, type ParameterShape } from '../network/parameters.ts'
+import { initialParameters, type HeadLayer, type ParameterShape } from '../network/parameters.ts'
 import type { NetworkSpec } from '../network/network-spec.ts'
 import { createRandom, type Random } from '../random.ts'
 import { createAdam, type AdamOptions } from './adam.ts'
@@ -53,7 +53,7 @@ export interface FitResult {
 /** What is to be fitted. */
 export interface FitTask {
   readonly spec: NetworkSpec
-  readonly head: string
+  readonly heads: readonly HeadLayer[]
   readonly shapes: readonly ParameterShape[]
   /** Draws the samples of an epoch; called anew for each. */
   readonly draw: (random: Random) => readonly Sample[]
@@ -74,7 +74,7 @@ export function fitNetwork(
   const random = createRandom(options.seed)
   const trainee: Trainee = {
     spec: task.spec,
-    head: task.head,
+    heads: task.heads,
     shapes: task.shapes,
     values: initialParameters(task.shapes, random),
   }
@@ -108,7 +108,7 @@ export function fitNetwork(
       continue
     }
     const logits = predict(tf, { ...trainee, values: averaged }, task.validation)
-    const loss = meanLoss(logits, task.validation)
+    const loss = meanLoss(logits, task.validation, task.heads)
     validationLosses.push(loss)
     if (loss < best.loss) best = { loss, epoch, values: averaged }
     if (epoch - best.epoch >= options.patience) break

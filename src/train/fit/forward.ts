@@ -4,13 +4,14 @@
 
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core'
 import type { ConvSpec, NetworkSpec } from '../network/network-spec.ts'
+import type { HeadLayer } from '../network/parameters.ts'
 import { affine } from './affine.ts'
 import type { Batch } from './batch.ts'
 import { embedWindows, type WindowPart } from './embed-windows.ts'
 import type { Tf } from './load-tf.ts'
 import { lstm } from './lstm.ts'
 import { reluMaxPool } from './relu-max-pool.ts'
-import { applyMask, hiddenOf, repeatState } from './state-ops.ts'
+import { applyMask, hiddenOf, joinColumns, repeatState } from './state-ops.ts'
 import { paddingSteps, windowPlan } from './window-plan.ts'
 
 /** Weights as tensors, by name. */
@@ -33,13 +34,13 @@ export function ownSteps(spec: NetworkSpec, rows: number): number {
 }
 
 /**
- * Computes the logits of one head.
- * @returns `[size, units of the head]`, before softmax or sigmoid.
+ * Computes the logits of all heads.
+ * @returns `[size, units of all heads]`, before softmax or sigmoid.
  */
 export function forward(
   tf: Tf,
   spec: NetworkSpec,
-  head: string,
+  heads: readonly HeadLayer[],
   weights: Weights,
   batch: Batch,
   dropout: Dropout = {},
@@ -64,7 +65,7 @@ export function forward(
   if (shared > 0) state = run(PADDING, part(0, shared), {}, state)
   state = repeatState(tf, state, batch.size)
   if (own > 0) state = run(batch, part(shared, own), dropout, state)
-  return headLogits(tf, head, weights, state, dropout.hidden)
+  return headLogits(tf, heads, weights, state, dropout.hidden)
 }
 
 /**
@@ -86,17 +87,20 @@ export function advance(
   return lstm(tf, projected, matrix(weights, 'lstm/recurrent_kernel'), state)
 }
 
-/** Logits of a head from the last state; `keep` is a dropout mask. */
+/** Logits of all heads from the last state, side by side; `keep` is a dropout mask. */
 export function headLogits(
   tf: Tf,
-  head: string,
+  heads: readonly HeadLayer[],
   weights: Weights,
   state: Tensor2D,
   keep?: Float32Array,
 ): Tensor2D {
   let hidden = hiddenOf(tf, state)
   if (keep) hidden = applyMask(tf, hidden, keep)
-  return affine(tf, hidden, matrix(weights, `${head}/kernel`), vector(weights, `${head}/bias`))
+  const logits = heads.map(({ layer }) =>
+    affine(tf, hidden, matrix(weights, `${layer}/kernel`), vector(weights, `${layer}/bias`)),
+  )
+  return logits.length === 1 ? logits[0]! : joinColumns(tf, logits)
 }
 
 /** One visit without any event. */

@@ -29,3 +29,18 @@ export function applyMask(tf: Tf, x: Tensor2D, mask: Float32Array): Tensor2D {
     backward: (dy) => [tf.mul(dy, tf.tensor2d(mask, x.shape))],
   })) as Tensor2D
 }
+
+/** Puts matrices of as many rows side by side. */
+export function joinColumns(tf: Tf, parts: readonly Tensor2D[]): Tensor2D {
+  return operation(tf, parts, (inputs) => ({
+    value: tf.concat([...inputs], 1),
+    backward: (dy) => {
+      let from = 0
+      return parts.map(({ shape: [rows, width] }) => {
+        const own = tf.slice(dy as Tensor2D, [0, from], [rows, width])
+        from += width
+        return own
+      })
+    },
+  })) as Tensor2D
+}

@@ -4,7 +4,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { CHANNEL_COUNT } from '../../features/feature-table.ts'
 import type { NetworkSpec } from '../network/network-spec.ts'
-import type { ParameterShape } from '../network/parameters.ts'
+import { outputWidth, type HeadLayer, type ParameterShape } from '../network/parameters.ts'
 import type { Random } from '../random.ts'
 import { toBatch, type Batch, type Sample } from './batch.ts'
 import { forward, ownSteps, type Dropout } from './forward.ts'
@@ -21,8 +21,8 @@ export interface DropoutRates {
 /** What is trained. */
 export interface Trainee {
   readonly spec: NetworkSpec
-  /** Name of the head. */
-  readonly head: string
+  /** Output layers, in the order of the outputs. */
+  readonly heads: readonly HeadLayer[]
   readonly shapes: readonly ParameterShape[]
   readonly values: Map<string, Float32Array>
 }
@@ -43,11 +43,11 @@ export function trainStep(
 ): StepResult {
   const batch = toBatch(samples, longest(samples))
   const dropout = drawDropout(trainee.spec, batch, rates, random)
-  const { spec, head, shapes } = trainee
+  const { spec, heads, shapes } = trainee
   const inputs = toTensors(tf, trainee)
   const { value, grads } = tf.valueAndGrads((...tensors: Tensor[]) => {
     const weights = new Map(shapes.map(({ name }, index) => [name, tensors[index]!]))
-    return targetLoss(tf, forward(tf, spec, head, weights, batch, dropout), samples)
+    return targetLoss(tf, forward(tf, spec, heads, weights, batch, dropout), samples, heads)
   })(inputs)
   const gradients = new Map(shapes.map(({ name }, index) => [name, grads[index]!.dataSync() as Float32Array]))
   const loss = value.dataSync()[0]!
@@ -55,14 +55,14 @@ export function trainStep(
   return { loss, gradients }
 }
 
-/** Logits of many samples, `[samples, units]`, without dropout. */
+/** Logits of many samples, `[samples, units of all heads]`, without dropout. */
 export function predict(
   tf: Tf,
   trainee: Trainee,
   samples: readonly Pick<Sample, 'tokens' | 'channels' | 'rows'>[],
   batchSize = 256,
 ): Float32Array {
-  const units = trainee.shapes.at(-1)!.shape[0]!
+  const units = outputWidth(trainee.heads)
   const logits = new Float32Array(samples.length * units)
   const order = samples.map((_, index) => index).sort((a, b) => samples[a]!.rows - samples[b]!.rows)
   const inputs = toTensors(tf, trainee)
@@ -71,7 +71,7 @@ export function predict(
     const chosen = order.slice(from, from + batchSize)
     const part = chosen.map((index) => samples[index]!)
     const output = tf.tidy(() =>
-      forward(tf, trainee.spec, trainee.head, weights, toBatch(part, longest(part))),
+      forward(tf, trainee.spec, trainee.heads, weights, toBatch(part, longest(part))),
     )
     const values = output.dataSync()
     chosen.forEach((index, row) => logits.set(values.subarray(row * units, (row + 1) * units), index * units))

@@ -14,17 +14,27 @@ export interface ParameterShape {
 /** Values by name, row-major float32. */
 export type Parameters = ReadonlyMap<string, Float32Array>
 
-/** Width of the head. */
+/** An output layer: a Dense on the last state, softmax over several units or sigmoid of one. */
+export interface HeadLayer {
+  readonly layer: string
+  readonly units: number
+}
+
+/** Width of all outputs, side by side in the order of the heads. */
+export function outputWidth(heads: readonly HeadLayer[]): number {
+  return heads.reduce((sum, { units }) => sum + units, 0)
+}
+
+/** Width of the head that tells intent. */
 export function headUnits(spec: NetworkSpec, classes: number): number {
   return spec.output === 'sigmoid' ? 1 : classes
 }
 
 /**
  * Lists the weights in the order in which the package holds them.
- * @param head - Name of the output layer.
- * @param units - Its width.
+ * @param heads - Output layers, in the order of the outputs.
  */
-export function parameterShapes(spec: NetworkSpec, head: string, units: number): ParameterShape[] {
+export function parameterShapes(spec: NetworkSpec, heads: readonly HeadLayer[]): ParameterShape[] {
   const width = spec.embedding + (spec.channels ? CHANNEL_COUNT : 0)
   const { conv, lstm } = spec
   return [
@@ -38,8 +48,10 @@ export function parameterShapes(spec: NetworkSpec, head: string, units: number):
     { name: 'lstm/kernel', shape: [conv ? conv.filters : width, 4 * lstm] },
     { name: 'lstm/recurrent_kernel', shape: [lstm, 4 * lstm] },
     { name: 'lstm/bias', shape: [4 * lstm] },
-    { name: `${head}/kernel`, shape: [lstm, units] },
-    { name: `${head}/bias`, shape: [units] },
+    ...heads.flatMap(({ layer, units }) => [
+      { name: `${layer}/kernel`, shape: [lstm, units] },
+      { name: `${layer}/bias`, shape: [units] },
+    ]),
   ]
 }
 

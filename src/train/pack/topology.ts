@@ -3,6 +3,7 @@
 
 import { CHANNEL_COUNT, HISTORY_LENGTH, TOKEN_COUNT } from '../../features/feature-table.ts'
 import type { ConvSpec, NetworkSpec } from '../network/network-spec.ts'
+import type { HeadLayer } from '../network/parameters.ts'
 
 interface LayerJson {
   readonly name: string
@@ -24,10 +25,9 @@ const ZEROS = { class_name: 'Zeros', config: {} } as const
 
 /**
  * Describes a network.
- * @param head - Name of the output layer.
- * @param units - Its width.
+ * @param heads - Output layers, in the order of the outputs.
  */
-export function topologyOf(spec: NetworkSpec, head: string, units: number): unknown {
+export function topologyOf(spec: NetworkSpec, heads: readonly HeadLayer[]): unknown {
   const layers = [
     input('tokens', [null, HISTORY_LENGTH], 'int32'),
     ...(spec.channels ? [input('channels', [null, HISTORY_LENGTH, CHANNEL_COUNT], 'float32')] : []),
@@ -35,7 +35,7 @@ export function topologyOf(spec: NetworkSpec, head: string, units: number): unkn
     ...(spec.channels ? [layer('concat', 'Concatenate', { axis: -1 }, ['embedding', 'channels'])] : []),
     ...(spec.conv ? convolution(spec.conv, spec.channels ? 'concat' : 'embedding') : []),
     lstm(spec.lstm, lastBefore(spec)),
-    dense(head, units, spec.output),
+    ...heads.map(dense),
   ]
   const inputs = spec.channels ? ['tokens', 'channels'] : ['tokens']
   return {
@@ -44,7 +44,7 @@ export function topologyOf(spec: NetworkSpec, head: string, units: number): unkn
       name: 'vitrine',
       layers,
       input_layers: inputs.map((name) => [name, 0, 0]),
-      output_layers: [[head, 0, 0]],
+      output_layers: heads.map(({ layer }) => [layer, 0, 0]),
     },
     keras_version: 'tfjs-layers 4.22.0',
     backend: 'tensor_flow.js',
@@ -137,10 +137,10 @@ function lstm(units: number, from: string): LayerJson {
   return layer('lstm', 'LSTM', config, [from])
 }
 
-function dense(name: string, units: number, activation: string): LayerJson {
+function dense({ layer: name, units }: HeadLayer): LayerJson {
   const config = {
     units,
-    activation,
+    activation: units === 1 ? 'sigmoid' : 'softmax',
     use_bias: true,
     kernel_initializer: GLOROT,
     bias_initializer: ZEROS,
