@@ -12,6 +12,7 @@ import {
   toShownSql,
   type Arguments,
 } from './data-arguments.ts'
+import { IMBALANCE_ARGUMENTS, IMBALANCE_USAGE, toImbalance } from './imbalance/imbalance-arguments.ts'
 import { NETWORKS, networkSpec, type NetworkName } from './network/network-spec.ts'
 import { printResults } from './report/print-results.ts'
 import { createProgressView } from './report/progress.ts'
@@ -30,6 +31,8 @@ export const TRAIN_ARGUMENTS: NonNullable<ParseArgsConfig['options']> = {
   epochs: text,
   'model-version': text,
   report: text,
+  ...IMBALANCE_ARGUMENTS,
+  tensorboard: text,
 }
 
 /** What `vitrine train --help` prints. */
@@ -46,6 +49,8 @@ ${FILES_USAGE}
   --epochs N         passes over the visits at most
   --model-version V  version of the weights (default: 0.1.0)
   --report FILE      where to write the report (default: report.html in the folder of the package)
+${IMBALANCE_USAGE}
+  --tensorboard FOLDER  also write event files for TensorBoard there
 ${DATA_USAGE}
 
 Examples:
@@ -84,9 +89,10 @@ export async function runTrainCommand(args: readonly string[], print: (line: str
 export function toTrainOptions(values: Arguments): TrainOptions {
   const value = (name: string): string | undefined => values[name] as string | undefined
   const [out, network, seed, epochs] = ['out', 'network', 'seed', 'epochs'].map(value)
-  const [version, report] = ['model-version', 'report'].map(value)
+  const [version, report, tensorboard] = ['model-version', 'report', 'tensorboard'].map(value)
   if (out === undefined) throw new UsageError('--out is missing.')
   if (network !== undefined) networkSpec(network)
+  const imbalance = toImbalance(values)
   const files = toDataFiles(values)
   if (files === undefined) {
     throw new UsageError('Name data to train on: at least one of --data, --rees46, --otto and --ospi.')
@@ -99,6 +105,8 @@ export function toTrainOptions(values: Arguments): TrainOptions {
     ...(epochs !== undefined && { epochs: toInteger('--epochs', epochs, 1) }),
     ...(version !== undefined && { modelVersion: toVersion(version) }),
     ...(report !== undefined && { report }),
+    ...(imbalance && { imbalance }),
+    ...(tensorboard !== undefined && { tensorboard }),
   }
 }
 

@@ -5,7 +5,11 @@ import { encodeHistory } from '../features/encode-history.ts'
 import { CHANNEL_COUNT, HISTORY_LENGTH, TOKEN_COUNT } from '../features/feature-table.ts'
 import type { HeadSpec, PackageMetadata, SegmentRule } from '../model/package-format.ts'
 import { calibrationFold } from './calibration/calibration-split.ts'
-import { chooseCalibration, type ChosenCalibration } from './calibration/choose-calibration.ts'
+import {
+  chooseCalibration,
+  type ChosenCalibration,
+  type FoldedCase,
+} from './calibration/choose-calibration.ts'
 import { chooseRule, SEGMENT_WISHES } from './choose-policy.ts'
 import { targetOf } from './draw-samples.ts'
 import type { NodeScorer } from './node-scorer.ts'
@@ -27,15 +31,26 @@ export async function calibrateOn(
   head: HeadSpec,
   visits: readonly Visit[],
 ): Promise<ChosenCalibration> {
-  const { salt } = scorer.metadata.holdout
   const outputs = await scorer.outputs(visits.map(({ events }) => encodeHistory(events, 'visit')))
-  const cases = visits.map((visit, index) => {
+  const own = visits.map((_, index) => outputs.subarray(index * head.units, (index + 1) * head.units))
+  return chooseCalibration(head, toCalibrationCases(head, visits, own, scorer.metadata.holdout.salt))
+}
+
+/**
+ * Visits as a calibration reads them.
+ * @param outputs - Of the head, after the activation, for each visit.
+ */
+export function toCalibrationCases(
+  head: Pick<HeadSpec, 'units'>,
+  visits: readonly Visit[],
+  outputs: readonly ArrayLike<number>[],
+  salt: string,
+): FoldedCase[] {
+  return visits.map((visit, index) => {
     const [browse, abandon, buy] = targetOf(visit.label)
     const target = head.units === 1 ? [Math.max(browse!, abandon!), buy!] : [browse!, abandon!, buy!]
-    const own = outputs.subarray(index * head.units, (index + 1) * head.units)
-    return { outputs: own, target, weight: 1, fold: calibrationFold(visit.visitorId, salt) }
+    return { outputs: outputs[index]!, target, weight: 1, fold: calibrationFold(visit.visitorId, salt) }
   })
-  return chooseCalibration(head, cases)
 }
 
 /** Chooses the thresholds of the segments that the head can name. */

@@ -12,6 +12,7 @@ export type {
 export type { HeadName } from '../types.ts'
 export type { FitProgress } from './fit/fit-network.ts'
 export type { CleanCounts, CleanOptions } from './clean/clean-options.ts'
+export type { ImbalanceMethod, ImbalanceOptions } from './imbalance/imbalance-options.ts'
 export type { Leak } from './leak/leak.ts'
 export type { NetworkName } from './network/network-spec.ts'
 export type { DatabaseOptions } from './read/duckdb.ts'
@@ -26,9 +27,11 @@ export {
   LeakError,
   MetricInputError,
   MissingPeerError,
+  OutputError,
   ResultsFormatError,
   SplitError,
   TrainingDataError,
+  TrainingDivergedError,
   UsageError,
   WorkSpaceError,
 } from './train-errors.ts'

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The whole of training: read, split, fit, borrow, quantise, calibrate, choose segments, measure, write.
 
-import { join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { CHANNEL_COUNT, FEATURE_VERSION, HISTORY_LENGTH } from '../features/feature-table.ts'
 import { FORMAT_VERSION, type HeadSpec, type PackageMetadata } from '../model/package-format.ts'
 import { splitForCalibration } from './calibration/calibration-split.ts'
@@ -14,13 +14,17 @@ import { attributeWith } from './explain/integrated-gradients.ts'
 import { fitNetwork, type FitOptions, type FitProgress } from './fit/fit-network.ts'
 import { loadTf } from './fit/load-tf.ts'
 import { HOLDOUT } from './holdout.ts'
+import { compareMethods, isCompared } from './imbalance/compare-methods.ts'
+import { fitImbalanced } from './imbalance/fit-imbalanced.ts'
+import type { ImbalanceTask } from './imbalance/imbalance-task.ts'
 import { measureData } from './measure-data.ts'
-import { qualityOf, segmentOutcomes } from './measure.ts'
+import { MAIN_CLASS, qualityOf, segmentOutcomes } from './measure.ts'
 import { bootstrapFor } from './metrics/bootstrap.ts'
 import { networkSpec, type NetworkSpec } from './network/network-spec.ts'
 import { headUnits, parameterShapes } from './network/parameters.ts'
 import { createNodeScorer, type NodeScorer } from './node-scorer.ts'
 import { borrowedTokens, borrowRows } from './pack/borrow-tokens.ts'
+import { checkOutput } from './pack/output.ts'
 import { dequantise, quantise } from './pack/quantise.ts'
 import { topologyOf } from './pack/topology.ts'
 import { toModelFiles, writePackage, type PackageParts } from './pack/write-package.ts'
@@ -29,8 +33,11 @@ import { readData, type DataSet } from './read/read-data.ts'
 import { quantisingCost } from './quantising-cost.ts'
 import { modelCard } from './report/model-card.ts'
 import { RESULTS_VERSION, type Results } from './report/results.ts'
-import { writeResults } from './report/results-file.ts'
-import { REPORT_FILE, tryReport } from './report/write-report.ts'
+import { RESULTS_FILE, resultsText } from './report/results-file.ts'
+import { REPORT_FILE, tryRender } from './report/write-report.ts'
+import { writeWhole } from './report/write-whole.ts'
+import { logMeasured } from './tensorboard/run-log.ts'
+import { logFits } from './tensorboard/log-fits.ts'
 import { DRAW_DEFAULTS, FIT_DEFAULTS, type TrainOptions } from './training-options.ts'
 import { calibrateOn, choosePolicy, countTokens, withSelfTest } from './finish-model.ts'
 import { INTENTS } from './visit.ts'
@@ -71,11 +78,14 @@ export interface TrainEvents {
  * @param options - Files, folder, network and seed.
  * @returns What was written and how good it is.
  * @throws `TrainingDataError` when the files hold too little, `DataFormatError` when one cannot be read,
- * `MissingPeerError` when a package that training needs is not installed.
+ * `MissingPeerError` when a package that training needs is not installed, `OutputError` when `out` cannot be written,
+ * `TrainingDivergedError` when the loss is no number any more. Nothing is written then.
  * @public
  */
 export async function trainModel(options: TrainOptions, events: TrainEvents = {}): Promise<TrainResult> {
   const say = events.onStage ?? (() => undefined)
+  const reportFile = options.report ?? join(options.out, REPORT_FILE)
+  for (const folder of [options.out, dirname(reportFile)]) await checkOutput(folder)
   const tf = await loadTf()
   const data = await readData(options, HOLDOUT, say)
   const networkName = options.network ?? 'compact'
@@ -90,18 +100,32 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   }
   const primary = data[0]!
   const { stopping, calibration: calibrating } = splitForCalibration(primary.split.validation, HOLDOUT.salt)
-  const task = {
+  const { method = 'none' } = options.imbalance ?? {}
+  const task: ImbalanceTask = {
+    tf,
     spec,
     heads: [head],
     shapes,
-    draw: (random: Parameters<typeof drawSamples>[1]) => drawSamples(train, random, DRAW_DEFAULTS),
-    validation: drawSamples(stopping, createRandom(VALIDATION_SEED), {
-      ...DRAW_DEFAULTS,
-      variedShare: 0,
-    }),
+    train,
+    stopping,
+    draw: (visits, random) => drawSamples(visits, random, DRAW_DEFAULTS),
+    hold: (visits) =>
+      drawSamples(visits, createRandom(VALIDATION_SEED), { ...DRAW_DEFAULTS, variedShare: 0 }),
+    fit: (one, settings, watch) =>
+      fitNetwork(tf, one, settings, (progress) => {
+        watch?.(progress)
+        events.onProgress?.(progress)
+      }),
+    options: fit,
+    settings: options.imbalance ?? {},
   }
-  say(`Training ${networkName} on ${train.length} visits, seed ${fit.seed}`)
-  const fitted = fitNetwork(tf, task, fit, events.onProgress)
+  say(
+    `Training ${networkName} on ${train.length} visits, seed ${fit.seed}${method === 'none' ? '' : `, ${method}`}`,
+  )
+  const fitted = await fitImbalanced(
+    method,
+    options.tensorboard ? logFits(task, method, options.tensorboard) : task,
+  )
   say(`Best epoch ${fitted.bestEpoch} of ${fitted.validationLosses.length}`)
 
   const values = new Map(fitted.values)
@@ -131,6 +155,24 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   const { sets, warnings } = await measureData(scorer, data)
   const [main] = sets[0]!.questions
   metadata = { ...metadata, quality: { [head.name]: qualityOf(main!) } }
+  if (options.tensorboard) logMeasured(options.tensorboard, sets, fitted.bestEpoch)
+  const { heldOut } = primary.split
+  const comparison = isCompared(task.settings)
+    ? await compareMethods(
+        {
+          ...task,
+          head,
+          class: MAIN_CLASS,
+          calibrating,
+          heldOut,
+          salt,
+          set: primary.name,
+          chosen: method,
+          fitted,
+        },
+        say,
+      )
+    : undefined
   say('Looking for what it leans on')
   const uses = data.map((set) => describeTraining(set, set === primary, salt))
   const trainee = { spec, heads: [head], shapes, values }
@@ -160,13 +202,23 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
       candidates,
     },
     quantising: await quantisingCost(tf, trainee, scorer, primary.split.heldOut, main!.threshold),
+    ...(comparison && { imbalance: comparison }),
     ...(await explainOn(scorer, primary.split.heldOut, attribute)),
     warnings: [...warnAbout(uses, sets), ...warnings],
     credits: metadata.credits,
   }
-  await writePackage(options.out, { ...pack(metadata), card: modelCard(results) })
-  await writeResults(options.out, results)
-  say(await tryReport(options.report ?? join(options.out, REPORT_FILE), results))
+  const { html, line } = await tryRender(reportFile, results)
+  const isInside = dirname(resolve(reportFile)) === resolve(options.out)
+  if (html !== undefined && !isInside) await writeWhole(reportFile, html)
+  await writePackage(
+    options.out,
+    { ...pack(metadata), card: modelCard(results) },
+    {
+      [RESULTS_FILE]: resultsText(results),
+      ...(html !== undefined && isInside && { [basename(reportFile)]: html }),
+    },
+  )
+  say(line)
   return { metadata, results }
 }
 

@@ -4,6 +4,7 @@
 import type { CleanOptions } from './clean/clean-options.ts'
 import type { DrawOptions } from './draw-samples.ts'
 import type { FitOptions } from './fit/fit-network.ts'
+import type { ImbalanceOptions } from './imbalance/imbalance-options.ts'
 import type { LayoutName } from './read/layouts/layout.ts'
 import type { ColumnMap } from './read/layouts/table.ts'
 import type { NetworkName } from './network/network-spec.ts'
@@ -69,6 +70,10 @@ export interface TrainOptions extends DataFiles {
    * @defaultValue `report.html` in the folder of the package
    */
   readonly report?: string
+  /** What is done about classes of unequal size. */
+  readonly imbalance?: ImbalanceOptions
+  /** Folder for event files that TensorBoard shows, a run a folder in it. */
+  readonly tensorboard?: string
 }
 
 /** Settings of the fit, found by cross-validation on the training part of REES46. */

@@ -4,6 +4,7 @@
 import { initialParameters, type HeadLayer, type ParameterShape } from '../network/parameters.ts'
 import type { NetworkSpec } from '../network/network-spec.ts'
 import { createRandom, type Random } from '../random.ts'
+import { TrainingDivergedError } from '../train-errors.ts'
 import { createAdam, type AdamOptions } from './adam.ts'
 import type { Sample } from './batch.ts'
 import type { Tf } from './load-tf.ts'
@@ -64,6 +65,7 @@ export interface FitTask {
 /**
  * Trains a network; the same task, options and seed give the same weights.
  * @param onProgress - Called after every batch.
+ * @throws `TrainingDivergedError` when the loss is no finite number any more.
  */
 export function fitNetwork(
   tf: Tf,
@@ -89,6 +91,7 @@ export function fitNetwork(
     let lossSum = 0
     batches.forEach((batch, index) => {
       const { loss, gradients } = trainStep(tf, trainee, batch, options.dropout, random)
+      refuseDivergence(loss, epoch, options)
       adam.step(
         trainee.values,
         gradients,
@@ -109,6 +112,7 @@ export function fitNetwork(
     }
     const logits = predict(tf, { ...trainee, values: averaged }, task.validation)
     const loss = meanLoss(logits, task.validation, task.heads)
+    refuseDivergence(loss, epoch, options)
     validationLosses.push(loss)
     if (loss < best.loss) best = { loss, epoch, values: averaged }
     if (epoch - best.epoch >= options.patience) break
@@ -116,8 +120,15 @@ export function fitNetwork(
   return { values: best.values, trainingLosses, validationLosses, bestEpoch: best.epoch }
 }
 
-/** Full speed for the first half, then down to a twentieth along a cosine. */
-function learningRateScale(progress: number): number {
+function refuseDivergence(loss: number, epoch: number, { learningRate }: FitOptions): void {
+  if (!Number.isFinite(loss)) throw new TrainingDivergedError(epoch, loss, learningRate)
+}
+
+/**
+ * Full speed for the first half, then down to a twentieth along a cosine.
+ * @param progress - Share of the run that is done, in [0, 1].
+ */
+export function learningRateScale(progress: number): number {
   if (progress < 0.5) return 1
   return 0.05 + 0.95 * 0.5 * (1 + Math.cos(Math.PI * (progress - 0.5) * 2))
 }

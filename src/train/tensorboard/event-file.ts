@@ -4,6 +4,7 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
+import { toOutputError } from '../pack/output.ts'
 import { encodeEvent, toRecord, type EventContent } from './encode-event.ts'
 
 /** An open event file. Training holds the thread, so that everything here is synchronous. */
@@ -17,14 +18,17 @@ export interface EventFile {
 /**
  * Opens a new event file in a folder, which is made where it is missing. Files of earlier runs stay.
  * @param nowMs - The clock, in milliseconds since the Unix epoch.
- * @throws A system error where it cannot be written.
+ * @throws `OutputError` where it cannot be written.
  */
 export function openEventFile(folder: string, nowMs: () => number = Date.now): EventFile {
-  mkdirSync(folder, { recursive: true })
   const seconds = String(Math.floor(nowMs() / 1000)).padStart(10, '0')
   const path = join(folder, `events.out.tfevents.${seconds}.vitrine.${process.pid}`)
-  const file = openSync(path, 'a')
-  const add = (content: EventContent): void => void writeSync(file, toRecord(encodeEvent(nowMs(), content)))
+  const file = writing(folder, () => {
+    mkdirSync(folder, { recursive: true })
+    return openSync(path, 'a')
+  })
+  const add = (content: EventContent): void =>
+    writing(path, () => void writeSync(file, toRecord(encodeEvent(nowMs(), content))))
   add({ fileVersion: 'brain.Event:2' })
   return {
     path,
@@ -32,5 +36,13 @@ export function openEventFile(folder: string, nowMs: () => number = Date.now): E
       if (Number.isFinite(value)) add({ tag, value, step })
     },
     close: () => closeSync(file),
+  }
+}
+
+function writing<T>(path: string, write: () => T): T {
+  try {
+    return write()
+  } catch (error) {
+    throw toOutputError(error, path)
   }
 }

@@ -21,14 +21,12 @@ export interface EpochLog {
 /** Where a run is written down. */
 export interface RunLog {
   epoch(result: EpochLog): void
-  /** The model's metrics on whole visits, at the step of its epoch. */
-  measured(sets: readonly SetResults[], epoch: number): void
   close(): void
 }
 
 /**
  * Opens the event files of a run.
- * @throws A system error where they cannot be written.
+ * @throws `OutputError` where they cannot be written.
  */
 export function openRunLog(folder: string, nowMs: () => number = Date.now): RunLog {
   const train = openEventFile(join(folder, 'train'), nowMs)
@@ -39,23 +37,33 @@ export function openRunLog(folder: string, nowMs: () => number = Date.now): RunL
       train.scalar('epoch_learning_rate', learningRate, epoch)
       if (loss !== undefined) validation.scalar('epoch_loss', loss, epoch)
     },
-    measured(sets, epoch) {
-      const heldOut = openEventFile(join(folder, 'held-out'), nowMs)
-      for (const { name, questions } of sets) {
-        for (const question of questions) {
-          const { metrics } = question.scorers[0]!
-          for (const metric of METRIC_NAMES) {
-            const { value } = metrics[metric]
-            const tag = `${name}/${question.head}/${question.class}/${METRIC_INFO[metric].title}`
-            if (value !== null) heldOut.scalar(tag, value, epoch)
-          }
-        }
-      }
-      heldOut.close()
-    },
     close() {
       train.close()
       validation.close()
     },
   }
+}
+
+/**
+ * Writes the metrics of a model on whole visits down, at the step of its epoch.
+ * @throws `OutputError` where they cannot be written.
+ */
+export function logMeasured(
+  folder: string,
+  sets: readonly SetResults[],
+  epoch: number,
+  nowMs: () => number = Date.now,
+): void {
+  const file = openEventFile(join(folder, 'held-out'), nowMs)
+  for (const { name, questions } of sets) {
+    for (const question of questions) {
+      const { metrics } = question.scorers[0]!
+      for (const metric of METRIC_NAMES) {
+        const { value } = metrics[metric]
+        const tag = `${name}/${question.head}/${question.class}/${METRIC_INFO[metric].title}`
+        if (value !== null) file.scalar(tag, value, epoch)
+      }
+    }
+  }
+  file.close()
 }

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// What every method works on, and what it gives back.
+
+import type { Sample } from '../fit/batch.ts'
+import type { FitOptions, FitProgress, FitResult, FitTask } from '../fit/fit-network.ts'
+import type { Tf } from '../fit/load-tf.ts'
+import type { Random } from '../random.ts'
+import type { Visit } from '../visit.ts'
+import type { ImbalanceOptions } from './imbalance-options.ts'
+
+/** A network to fit on visits, which a method may choose among and weigh. The first head is the one that counts. */
+export interface ImbalanceTask extends Pick<FitTask, 'spec' | 'heads' | 'shapes'> {
+  readonly tf: Tf
+  /** Visits to train on. */
+  readonly train: readonly Visit[]
+  /** Visits that decide when training stops. */
+  readonly stopping: readonly Visit[]
+  /** Samples of an epoch. */
+  readonly draw: (visits: readonly Visit[], random: Random) => Sample[]
+  /** Samples to validate on, always the same for the same visits. */
+  readonly hold: (visits: readonly Visit[]) => Sample[]
+  /** Fits one network. */
+  readonly fit: (
+    task: FitTask,
+    options: FitOptions,
+    onProgress?: (progress: FitProgress) => void,
+  ) => FitResult | Promise<FitResult>
+  readonly options: FitOptions
+  readonly settings: ImbalanceOptions
+}
+
+/** What a method made. */
+export interface ImbalanceFit extends FitResult {
+  /** Weights of the networks whose mean was learnt; absent where there is one network alone. */
+  readonly ensemble?: readonly FitResult['values'][]
+}
+
+/** The task of one plain fit, with what a method changes. */
+export function plainTask(
+  { spec, heads, shapes, train, stopping, draw, hold }: ImbalanceTask,
+  changes: Partial<Pick<FitTask, 'draw' | 'validation'>> = {},
+): FitTask {
+  return {
+    spec,
+    heads,
+    shapes,
+    draw: changes.draw ?? ((random) => draw(train, random)),
+    validation: changes.validation ?? hold(stopping),
+  }
+}
