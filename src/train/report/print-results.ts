@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the commands say about a model at their end.
 
+import { methodLines } from './imbalance-figures.ts'
 import { qualityTable, resultTable, segmentTable } from './model-card.ts'
 import type { Results } from './results.ts'
 
@@ -21,5 +22,10 @@ export function printResults(results: Results, print: (line: string) => void): v
   print(qualityTable(first!.questions[0]!))
   print(`\nSegments at the end of these visits of ${first!.name}`)
   print(segmentTable(results))
+  if (results.imbalance) {
+    const { set, chosen } = results.imbalance
+    print(`\nWhat was tried for few buyers, on ${set}; the package has ${chosen}`)
+    print(methodLines(results.imbalance))
+  }
   for (const warning of results.warnings) print(`\nWarning: ${warning}`)
 }
