@@ -8,7 +8,7 @@ import { CLEAN_ARGUMENTS, CLEAN_USAGE, toCleanOptions } from './clean/clean-argu
 import { findLayout, LAYOUTS } from './read/layouts/find-layout.ts'
 import type { LayoutName } from './read/layouts/layout.ts'
 import { MAP_TARGETS } from './read/layouts/table.ts'
-import type { DataOptions } from './read/open-data.ts'
+import { toCustomers, type DataOptions } from './read/open-data.ts'
 import { DIALECT_NAMES, type DialectName } from './read/sql/dialect.ts'
 import { showSql } from './read/sql/show-sql.ts'
 import { UsageError } from './train-errors.ts'
@@ -28,6 +28,8 @@ export const DATA_ARGUMENTS: NonNullable<ParseArgsConfig['options']> = {
   ...CLEAN_ARGUMENTS,
   memory: text,
   'work-dir': text,
+  customers: flag,
+  'outcome-days': text,
   'show-sql': text,
   help: { ...flag, short: 'h' },
 }
@@ -41,6 +43,9 @@ export const DATA_USAGE: string = `  --data FILE        CSV, JSON, JSON lines or
   --event RAW=GA4    for --layout table: what the shop calls an event, and GA4's name for it
   --config FILE      JSON with any of these options by name, map and event as objects; arguments win
 ${CLEAN_USAGE}
+  --customers        read customers instead of visits: what each did but at the end, labelled by what it did then
+                     (heads value and risk; needs a visitor and purchases with amounts; always so for invoices)
+  --outcome-days N   how many days the end is (default: 100)
   --memory MB        memory for reading before it goes to disk (default: 1000)
   --work-dir FOLDER  where that disk is (default: the system's folder for temporary files)
   --show-sql ENGINE  print the SQL instead, for ${DIALECT_NAMES.join(', ')} (default: duckdb); --data then names the table
@@ -159,6 +164,10 @@ export function toDataOptions(values: Arguments): DataOptions {
     ...(Object.keys(clean).length > 0 && { clean }),
     ...(values['memory'] !== undefined && { memoryMb: toInteger('--memory', String(values['memory']), 100) }),
     ...(values['work-dir'] !== undefined && { workDir: String(values['work-dir']) }),
+    ...(values['customers'] === true && { customers: true }),
+    ...(values['outcome-days'] !== undefined && {
+      outcomeDays: toInteger('--outcome-days', String(values['outcome-days']), 1),
+    }),
   }
 }
 
@@ -167,6 +176,8 @@ export const FILES_ARGUMENTS: NonNullable<ParseArgsConfig['options']> = {
   rees46: text,
   ospi: text,
   otto: text,
+  invoices: text,
+  'visits-too': flag,
   'allow-leak': flag,
 }
 
@@ -174,6 +185,8 @@ export const FILES_ARGUMENTS: NonNullable<ParseArgsConfig['options']> = {
 export const FILES_USAGE: string = `  --rees46 FILE      another data set, in the layout rees46
   --otto FILE        another data set, in the layout otto
   --ospi FILE        another data set, in the layout sessions
+  --invoices FILE    another data set, in the layout invoices: heads value and risk
+  --visits-too       with --customers: read the visits of --data as well, for all three heads
   --allow-leak       go on although a column or an event gives the label away`
 
 /**
@@ -183,13 +196,15 @@ export const FILES_USAGE: string = `  --rees46 FILE      another data set, in th
  */
 export function toDataFiles(values: Arguments): DataFiles | undefined {
   const value = (name: string): string | undefined => values[name] as string | undefined
-  const [data, rees46, ospi, otto] = ['data', 'rees46', 'ospi', 'otto'].map(value)
-  if ([data, rees46, ospi, otto].every((file) => file === undefined)) return undefined
+  const [data, rees46, ospi, otto, invoices] = ['data', 'rees46', 'ospi', 'otto', 'invoices'].map(value)
+  if ([data, rees46, ospi, otto, invoices].every((file) => file === undefined)) return undefined
   return {
     ...(data !== undefined && toDataOptions(values)),
     ...(rees46 !== undefined && { rees46 }),
     ...(ospi !== undefined && { ospi }),
     ...(otto !== undefined && { otto }),
+    ...(invoices !== undefined && { invoices }),
+    ...(values['customers'] === true && values['visits-too'] === true && { customers: 'both' }),
     ...(values['allow-leak'] === true && { allowLeak: true }),
   }
 }
@@ -202,8 +217,10 @@ export function toShownSql(values: Arguments): string | undefined {
   if (!names.includes(dialect)) {
     throw new UsageError(`--show-sql knows ${DIALECT_NAMES.join(', ')}, got "${String(dialect)}".`)
   }
-  const { layout, map, eventNames, data } = toDataOptions({ ...values, data: values['data'] ?? 'your_table' })
-  return showSql(findLayout(layout, map, eventNames), dialect as DialectName, data)
+  const options = toDataOptions({ ...values, data: values['data'] ?? 'your_table' })
+  const layout = findLayout(options.layout, options.map, options.eventNames)
+  const customers = toCustomers(options, layout)
+  return showSql(layout, dialect as DialectName, options.data, customers)
 }
 
 /**

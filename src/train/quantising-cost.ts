@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: MIT
 // What eight bits a weight cost: the same visits with the weights before and after rounding.
 
-import { encodeHistory } from '../features/encode-history.ts'
 import type { HeadSpec } from '../model/package-format.ts'
 import { calibrateHead } from '../segments/calibrate.ts'
 import { trimPadding } from './fit/batch.ts'
 import type { Tf } from './fit/load-tf.ts'
 import { predict, type Trainee } from './fit/train-step.ts'
-import { buyProbabilities, MAIN_CLASS } from './measure.ts'
+import { encodeVisit, headTask, isMain } from './heads.ts'
 import { bootstrapFor } from './metrics/bootstrap.ts'
 import { measureScorers } from './metrics/measure-scorers.ts'
-import { sizeOf } from './network/parameters.ts'
+import { outputWidth, sizeOf } from './network/parameters.ts'
 import type { NodeScorer } from './node-scorer.ts'
 import type { QuantisingCost } from './report/results.ts'
 import type { Visit } from './visit.ts'
@@ -29,19 +28,19 @@ export async function quantisingCost(
   threshold: number,
 ): Promise<QuantisingCost> {
   const head = scorer.metadata.heads[0]!
-  const samples = visits.map(({ events }) => trimPadding(encodeHistory(events, 'visit')))
+  const { main } = headTask(head.name)
+  const width = outputWidth(trainee.heads)
+  const samples = visits.map((visit) => trimPadding(encodeVisit(visit)))
   const logits = predict(tf, trainee, samples)
-  const index = head.classes.indexOf(MAIN_CLASS)
+  const index = head.classes.indexOf(main)
   const before = samples.map((_, row) => {
-    const own = logits.subarray(row * head.units, (row + 1) * head.units)
+    const own = logits.subarray(row * width, row * width + head.units)
     return calibrateHead(activate(own, head), head)[index]!
   })
-  const after = await buyProbabilities(
-    scorer,
-    visits.map(({ events }) => events),
-  )
+  const scores = await scorer.score(visits.map((visit) => encodeVisit(visit)))
+  const after = scores.map((byHead) => byHead[head.name]![main]!)
   const changes = before.map((p, row) => Math.abs(p - after[row]!))
-  const positives = visits.map(({ label }) => label === MAIN_CLASS)
+  const positives = visits.map((visit) => isMain(visit, headTask(head.name)))
   const [float, quantised] = measureScorers(
     [
       { name: 'float', probabilities: before },

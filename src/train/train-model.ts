@@ -5,7 +5,6 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { CHANNEL_COUNT, FEATURE_VERSION, HISTORY_LENGTH } from '../features/feature-table.ts'
 import { FORMAT_VERSION, type HeadSpec, type PackageMetadata } from '../model/package-format.ts'
 import { splitForCalibration } from './calibration/calibration-split.ts'
-import { CALIBRATION_FOLDS } from './calibration/choose-calibration.ts'
 import { CREDITS } from './credits.ts'
 import { describeModel, describeTraining, warnAbout } from './describe-data.ts'
 import { drawSamples } from './draw-samples.ts'
@@ -18,10 +17,11 @@ import { compareMethods, isCompared } from './imbalance/compare-methods.ts'
 import { fitImbalanced } from './imbalance/fit-imbalanced.ts'
 import type { ImbalanceTask } from './imbalance/imbalance-task.ts'
 import { measureData } from './measure-data.ts'
-import { MAIN_CLASS, qualityOf, segmentOutcomes } from './measure.ts'
+import { headsOf, headTask, type HeadTask } from './heads.ts'
+import { qualities, segmentsOf } from './measure.ts'
 import { bootstrapFor } from './metrics/bootstrap.ts'
 import { networkSpec, type NetworkSpec } from './network/network-spec.ts'
-import { headUnits, parameterShapes } from './network/parameters.ts'
+import { outputWidth, parameterShapes } from './network/parameters.ts'
 import { createNodeScorer, type NodeScorer } from './node-scorer.ts'
 import { borrowedTokens, borrowRows } from './pack/borrow-tokens.ts'
 import { checkOutput } from './pack/output.ts'
@@ -29,7 +29,7 @@ import { dequantise, quantise } from './pack/quantise.ts'
 import { topologyOf } from './pack/topology.ts'
 import { toModelFiles, writePackage, type PackageParts } from './pack/write-package.ts'
 import { createRandom } from './random.ts'
-import { readData, type DataSet } from './read/read-data.ts'
+import { allVisits, primaryOf, readData, type DataSet } from './read/read-data.ts'
 import { quantisingCost } from './quantising-cost.ts'
 import { modelCard } from './report/model-card.ts'
 import { RESULTS_VERSION, type Results } from './report/results.ts'
@@ -39,8 +39,7 @@ import { writeWhole } from './report/write-whole.ts'
 import { logMeasured } from './tensorboard/run-log.ts'
 import { logFits } from './tensorboard/log-fits.ts'
 import { DRAW_DEFAULTS, FIT_DEFAULTS, type TrainOptions } from './training-options.ts'
-import { calibrateOn, choosePolicy, countTokens, withSelfTest } from './finish-model.ts'
-import { INTENTS } from './visit.ts'
+import { calibrateHeads, choosePolicies, countTokens, withSelfTest } from './finish-model.ts'
 
 /** Validation visits are cut at the same places whatever the seed of the run. */
 const VALIDATION_SEED = 20_240
@@ -90,27 +89,31 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   const data = await readData(options, HOLDOUT, say)
   const networkName = options.network ?? 'compact'
   const spec = networkSpec(networkName)
-  const head = bareHead(spec)
-  const shapes = parameterShapes(spec, [head])
+  const heads = headsOf(data.flatMap(allVisits)).map((task) => bareHead(spec, task))
+  const shapes = parameterShapes(spec, heads)
   const train = data.flatMap((set) => set.split.train)
   const fit: FitOptions = {
     ...FIT_DEFAULTS,
     seed: options.seed ?? 1,
     ...(options.epochs === undefined ? {} : { epochs: options.epochs }),
   }
-  const primary = data[0]!
-  const { stopping, calibration: calibrating } = splitForCalibration(primary.split.validation, HOLDOUT.salt)
+  const tasks = heads.map(({ name }) => headTask(name))
+  const primaries = [...new Set(tasks.map((head) => primaryOf(data, head)))]
+  const stopping = primaries.flatMap(
+    ({ split }) => splitForCalibration(split.validation, HOLDOUT.salt).stopping,
+  )
   const { method = 'none' } = options.imbalance ?? {}
   const task: ImbalanceTask = {
     tf,
     spec,
-    heads: [head],
+    heads,
     shapes,
+    question: tasks[0]!,
     train,
     stopping,
-    draw: (visits, random) => drawSamples(visits, random, DRAW_DEFAULTS),
+    draw: (visits, random) => drawSamples(visits, tasks, random, DRAW_DEFAULTS),
     hold: (visits) =>
-      drawSamples(visits, createRandom(VALIDATION_SEED), { ...DRAW_DEFAULTS, variedShare: 0 }),
+      drawSamples(visits, tasks, createRandom(VALIDATION_SEED), { ...DRAW_DEFAULTS, variedShare: 0 }),
     fit: (one, settings, watch) =>
       fitNetwork(tf, one, settings, (progress) => {
         watch?.(progress)
@@ -133,7 +136,7 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   values.set('embedding/embeddings', borrowRows(table, borrowedTokens(countTokens(train), TRAINED_FROM)))
   const tensors = new Map(shapes.map(({ name }) => [name, quantise(values.get(name)!)]))
   const base = {
-    topology: topologyOf(spec, [head]),
+    topology: topologyOf(spec, heads),
     shapes,
     tensors,
   }
@@ -144,49 +147,37 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   }
 
   const { salt } = HOLDOUT
-  let metadata = await withSelfTest(bareMetadata(options, head, data), scorerOf)
-  const { calibration, candidates } = await calibrateOn(scorerOf(metadata), head, calibrating)
-  say(`Calibration: ${calibration.method}`)
-  metadata = { ...metadata, heads: [{ ...head, calibration }] }
-  metadata = { ...metadata, policy: await choosePolicy(scorerOf(metadata), primary.split.validation) }
+  let metadata = await withSelfTest(bareMetadata(options, heads, data), scorerOf)
+  const calibrated = await calibrateHeads(scorerOf(metadata), data)
+  for (const { head, chosen } of calibrated.choices) say(`Calibration of ${head}: ${chosen}`)
+  metadata = { ...metadata, heads: calibrated.heads }
+  metadata = { ...metadata, policy: await choosePolicies(scorerOf(metadata), data) }
 
   say('Measuring on held-out visits')
   const scorer = scorerOf(metadata)
   const { sets, warnings } = await measureData(scorer, data)
-  const [main] = sets[0]!.questions
-  metadata = { ...metadata, quality: { [head.name]: qualityOf(main!) } }
+  const main = sets[0]!.questions[0]!
+  metadata = { ...metadata, quality: qualities(heads, sets) }
   if (options.tensorboard) logMeasured(options.tensorboard, sets, fitted.bestEpoch)
-  const { heldOut } = primary.split
-  const comparison = isCompared(task.settings)
-    ? await compareMethods(
-        {
-          ...task,
-          head,
-          class: MAIN_CLASS,
-          calibrating,
-          heldOut,
-          salt,
-          set: primary.name,
-          chosen: method,
-          fitted,
-        },
-        say,
-      )
-    : undefined
   say('Looking for what it leans on')
-  const uses = data.map((set) => describeTraining(set, set === primary, salt))
-  const trainee = { spec, heads: [head], shapes, values }
+  const uses = data.map((set) => describeTraining(set, primaries.includes(set), salt))
+  const trainee = { spec, heads, shapes, values }
   const bytes = [...tensors.values()].reduce((sum, tensor) => sum + tensor.data.length, 0)
   const rounded = new Map([...tensors].map(([name, tensor]) => [name, dequantise(tensor)]))
-  const attribute = attributeWith(tf, { ...trainee, values: rounded }, head.classes.indexOf('buy'))
+  const [head, first] = [heads[0]!, primaries[0]!]
+  const [task0] = tasks
+  const imbalance = isCompared(task.settings)
+    ? await compareMethods({ ...task, head, set: first, salt, chosen: method, fitted }, say)
+    : undefined
+  const attribute = attributeWith(tf, { ...trainee, values: rounded }, head.classes.indexOf(task0!.main))
   const results: Results = {
     resultsVersion: RESULTS_VERSION,
     kind: 'train',
     model: describeModel(metadata, { network: networkName, seed: fit.seed, bytes, parameters: bytes }),
-    bootstrap: bootstrapFor(main!.visits),
+    bootstrap: bootstrapFor(main.visits),
     data: uses,
     sets,
-    segments: await segmentOutcomes(scorer, primary.split.heldOut),
+    segments: await segmentsOf(scorer, data),
     learning: {
       bestEpoch: fitted.bestEpoch,
       epochs: fitted.trainingLosses.map((training, epoch) => ({
@@ -194,16 +185,10 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
         validation: fitted.validationLosses[epoch] ?? null,
       })),
     },
-    calibration: {
-      chosen: calibration.method,
-      visits: calibrating.length,
-      bought: calibrating.filter(({ label }) => label === 'buy').length,
-      folds: CALIBRATION_FOLDS,
-      candidates,
-    },
-    quantising: await quantisingCost(tf, trainee, scorer, primary.split.heldOut, main!.threshold),
-    ...(comparison && { imbalance: comparison }),
-    ...(await explainOn(scorer, primary.split.heldOut, attribute)),
+    calibration: calibrated.choices,
+    quantising: await quantisingCost(tf, trainee, scorer, first.split.heldOut, main.threshold),
+    ...(imbalance && { imbalance }),
+    ...(await explainOn(scorer, task0!, first.split.heldOut, attribute)),
     warnings: [...warnAbout(uses, sets), ...warnings],
     credits: metadata.credits,
   }
@@ -222,18 +207,24 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   return { metadata, results }
 }
 
-function bareHead(spec: NetworkSpec): HeadSpec {
-  const classes = spec.output === 'sigmoid' ? ['no-buy', 'buy'] : [...INTENTS]
-  const units = headUnits(spec, classes.length)
-  return { name: 'intent', layer: 'intent', classes, units, reads: 'visit', calibration: { method: 'none' } }
+function bareHead(spec: NetworkSpec, { name, classes, main, reads }: HeadTask): HeadSpec {
+  const isBinary = name === 'intent' && spec.output === 'sigmoid'
+  const own = isBinary ? [`no-${main}`, main] : classes
+  // Two classes are one unit.
+  const units = own.length === 2 ? 1 : own.length
+  return { name, layer: name, classes: own, units, reads, calibration: { method: 'none' } }
 }
 
-function bareMetadata(options: TrainOptions, head: HeadSpec, data: readonly DataSet[]): PackageMetadata {
+function bareMetadata(
+  options: TrainOptions,
+  heads: readonly HeadSpec[],
+  data: readonly DataSet[],
+): PackageMetadata {
   return {
     formatVersion: FORMAT_VERSION,
     modelVersion: options.modelVersion ?? '0.1.0',
     featureVersion: FEATURE_VERSION,
-    heads: [head],
+    heads,
     policy: [],
     quality: {},
     holdout: HOLDOUT,
@@ -241,7 +232,7 @@ function bareMetadata(options: TrainOptions, head: HeadSpec, data: readonly Data
     selfTest: {
       tokens: new Array<number>(HISTORY_LENGTH).fill(0),
       channels: new Array<number>(HISTORY_LENGTH * CHANNEL_COUNT).fill(0),
-      expected: new Array<number>(head.units).fill(0),
+      expected: new Array<number>(outputWidth(heads)).fill(0),
     },
   }
 }

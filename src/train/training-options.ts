@@ -39,6 +39,18 @@ export interface DataFiles {
   readonly ospi?: string
   /** File in OTTO layout. */
   readonly otto?: string
+  /** File in the layout `invoices`, for the heads `value` and `risk`. */
+  readonly invoices?: string
+  /**
+   * Read `data` as customers instead of visits, for the heads `value` and `risk`; `both`: as either.
+   * @defaultValue what the layout tells of
+   */
+  readonly customers?: boolean | 'both'
+  /**
+   * Days at the end of the data in which customers show their value.
+   * @defaultValue 100
+   */
+  readonly outcomeDays?: number
 }
 
 /**

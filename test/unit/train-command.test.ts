@@ -47,7 +47,7 @@ test('vitrine train writes a package that scores, its card, and the table', asyn
   const results = await readResults(join(out, 'results.json'))
   assert.equal(results.learning?.epochs.length, 2)
   assert.ok(results.quantising!.largestChange < 0.2)
-  assert.equal(results.calibration?.chosen, results.model.heads[0]?.calibration.method)
+  assert.equal(results.calibration?.[0]?.chosen, results.model.heads[0]?.calibration.method)
   assert.deepEqual(
     results.data[0]?.parts.map(({ name }) => name),
     ['train', 'stop training', 'calibrate', 'held out'],
@@ -71,7 +71,7 @@ test('too few buyers is an error that says so', async () => {
   await writeFile(data, inventedShop(10))
   const { status, stderr } = vitrine('train', '--rees46', data, '--out', join(folder, 'few'))
   assert.equal(status, 1)
-  assert.match(stderr, /has \d+ visits that buy; at least 5 are needed/)
+  assert.match(stderr, /has \d+ visits that are "buy"; at least 5 are needed/)
 })
 
 test('help is printed and is no error', () => {

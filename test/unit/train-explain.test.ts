@@ -6,6 +6,7 @@ import test from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { CHANNELS } from '../../src/features/feature-table.ts'
 import { explainExamples, explainVisit } from '../../src/train/explain/explain-visit.ts'
+import { headTask } from '../../src/train/heads.ts'
 import { INPUT_GROUPS, INPUTS } from '../../src/train/explain/input-groups.ts'
 import { attributeWith, integrateGradients } from '../../src/train/explain/integrated-gradients.ts'
 import { IMPORTANCE_DEFAULTS, permutationImportance } from '../../src/train/explain/permutation-importance.ts'
@@ -46,6 +47,8 @@ const SPECS: Readonly<Record<string, NetworkSpec>> = {
   sigmoid: { embedding: 5, channels: false, lstm: 4, output: 'sigmoid' },
 }
 
+const BUY = headTask('intent')
+
 const visits = [
   ...Array.from({ length: 30 }, (_, index) => made(`b${index}`, 0, false)),
   ...Array.from({ length: 10 }, (_, index) => made(`c${index}`, 1, true)),
@@ -61,7 +64,7 @@ test('what a network does not read has no importance, what it reads has; the sam
   const { json, weights } = packTrainee(randomTrainee({ ...SPECS['sigmoid']!, lstm: 8 }, 6))
   const tokensOnly = createNodeScorer(json, weights, 'tokens only')
   const options = { ...IMPORTANCE_DEFAULTS, repeats: 3 }
-  const importance = (await permutationImportance(tokensOnly, visits, options))!
+  const importance = (await permutationImportance(tokensOnly, BUY, visits, options))!
   for (const { name, auc, aucSpread } of importance.inputs) {
     if (name === 'event') assert.ok(Math.abs(auc) > 0.1, `${auc}`)
     else assert.deepEqual([auc, aucSpread], [0, 0], name)
@@ -69,22 +72,23 @@ test('what a network does not read has no importance, what it reads has; the sam
   assert.ok(importance.inputs.length > 10)
   // Every visit here is of one session: there is nothing to shuffle.
   assert.ok(!importance.inputs.some(({ name }) => name === 'pastSessions'))
-  assert.deepEqual(await permutationImportance(tokensOnly, visits, options), importance)
+  assert.deepEqual(await permutationImportance(tokensOnly, BUY, visits, options), importance)
 })
 
 test('visits of one outcome have no importance', async () => {
-  assert.equal(await permutationImportance(scorer, visits.slice(0, 5)), undefined)
+  assert.equal(await permutationImportance(scorer, BUY, visits.slice(0, 5)), undefined)
 })
 
 test('a cart adds to a visit what the model says less without it', async () => {
   const [bought] = visits.slice(-1)
-  const { events, probability } = await explainVisit(scorer, bought!, 'One')
+  const { events, probability } = await explainVisit(scorer, BUY, bought!, 'One')
   assert.deepEqual(
     events.map(({ name }) => name),
     ['view_item', 'view_item', 'add_to_cart'],
   )
   const { probability: without } = await explainVisit(
     scorer,
+    BUY,
     { ...bought!, events: bought!.events.slice(0, 2) },
     'Without',
   )
@@ -94,9 +98,9 @@ test('a cart adds to a visit what the model says less without it', async () => {
 })
 
 test('examples are the surest and the least sure of either outcome', async () => {
-  const examples = await explainExamples(scorer, [...visits, made('y', 1, false), made('z', 2, true)])
+  const examples = await explainExamples(scorer, BUY, [...visits, made('y', 1, false), made('z', 2, true)])
   assert.deepEqual(
-    examples.map(({ bought }) => bought),
+    examples.map((example) => example.isMain),
     [true, true, false, false],
   )
   assert.ok(examples[2]!.probability >= examples[3]!.probability)
@@ -152,6 +156,6 @@ for (const [name, spec] of Object.entries(SPECS)) {
 test('gradients are told for visits whose events are all rows, and leak no tensor', () => {
   const attribute = attributeWith(tf, randomTrainee(SPECS['plain']!, 5), 2)
   const { numTensors } = tf.memory()
-  assert.equal(attribute(made('z', 1, true).events)?.length, 3)
+  assert.equal(attribute(made('z', 1, true))?.length, 3)
   assert.equal(tf.memory().numTensors, numTensors)
 })

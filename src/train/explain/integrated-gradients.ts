@@ -3,7 +3,7 @@
 // same visit with every input at zero. Their sum is the difference of the two.
 
 import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-core'
-import { encodeHistory } from '../../features/encode-history.ts'
+import { encodeVisit } from '../heads.ts'
 import { CHANNEL_COUNT, HISTORY_LENGTH } from '../../features/feature-table.ts'
 import { toBatch, trimPadding, type Batch } from '../fit/batch.ts'
 import { embedWindows, type WindowPart } from '../fit/embed-windows.ts'
@@ -24,9 +24,9 @@ const STEPS = 64
  * @returns `undefined` for a visit whose events are not the rows of its encoding one by one.
  */
 export function attributeWith(tf: Tf, trainee: Trainee, index: number): Attribute {
-  return (events) => {
-    const sample = trimPadding(encodeHistory(events, 'visit'))
-    if (sample.rows !== events.length) return undefined
+  return (visit) => {
+    const sample = trimPadding(encodeVisit(visit))
+    if (sample.rows !== visit.events.length) return undefined
     return integrateGradients(tf, trainee, toBatch([sample], sample.rows), index)
   }
 }

@@ -13,13 +13,13 @@ const HOLD_SEED = 20_242
 
 /** Fits the networks and the one that is shipped; the losses are those of the last. */
 export async function fitBagging(task: ImbalanceTask): Promise<ImbalanceFit> {
-  const { tf, spec, heads, shapes, train, stopping, draw, hold, fit, options, settings } = task
+  const { tf, spec, heads, shapes, train, stopping, draw, hold, fit, options, settings, question } = task
   const ratio = settings.samplingRatio ?? IMBALANCE_DEFAULTS.samplingRatio
   const ensemble: ImbalanceFit['values'][] = []
   for (let bag = 0; bag < (settings.bags ?? IMBALANCE_DEFAULTS.bags); bag++) {
     const seed = options.seed + bag
-    const visits = undersample(train, ratio, createRandom(seed))
-    const held = undersample(stopping, ratio, createRandom(HOLD_SEED + bag))
+    const visits = undersample(train, question.name, ratio, createRandom(seed))
+    const held = undersample(stopping, question.name, ratio, createRandom(HOLD_SEED + bag))
     const changes = { draw: (random: Parameters<typeof draw>[1]) => draw(visits, random) }
     const { values } = await fit(plainTask(task, { ...changes, validation: hold(held) }), {
       ...options,

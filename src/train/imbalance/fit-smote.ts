@@ -13,7 +13,7 @@ import { smote } from './smote.ts'
 /** Fits with SMOTE; losses and epochs are those of the network before its head was trained anew. */
 export async function fitSmote(task: ImbalanceTask): Promise<FitResult> {
   const { tf, spec, heads, shapes, train, stopping, draw, hold, fit, options, settings } = task
-  const fitted = await fit(plainTask(task), options)
+  const fitted = task.plain ?? (await fit(plainTask(task), options))
   const trainee = { spec, heads, shapes, values: fitted.values }
   const casesOf = (samples: readonly Sample[]): HeadCase[] => {
     const { vectors, width } = hiddenVectors(tf, trainee, samples)

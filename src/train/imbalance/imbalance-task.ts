@@ -4,13 +4,16 @@
 import type { Sample } from '../fit/batch.ts'
 import type { FitOptions, FitProgress, FitResult, FitTask } from '../fit/fit-network.ts'
 import type { Tf } from '../fit/load-tf.ts'
+import type { HeadTask } from '../heads.ts'
 import type { Random } from '../random.ts'
 import type { Visit } from '../visit.ts'
 import type { ImbalanceOptions } from './imbalance-options.ts'
 
-/** A network to fit on visits, which a method may choose among and weigh. The first head is the one that counts. */
+/** A network to fit on visits, which a method may choose among and weigh. */
 export interface ImbalanceTask extends Pick<FitTask, 'spec' | 'heads' | 'shapes'> {
   readonly tf: Tf
+  /** What the first head asks: the question whose classes are of unequal size. */
+  readonly question: HeadTask
   /** Visits to train on. */
   readonly train: readonly Visit[]
   /** Visits that decide when training stops. */
@@ -27,6 +30,8 @@ export interface ImbalanceTask extends Pick<FitTask, 'spec' | 'heads' | 'shapes'
   ) => FitResult | Promise<FitResult>
   readonly options: FitOptions
   readonly settings: ImbalanceOptions
+  /** What the plain fit gives, where it is known already. */
+  readonly plain?: FitResult
 }
 
 /** What a method made. */

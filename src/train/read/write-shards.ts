@@ -31,7 +31,7 @@ export async function writeShards(
       const number = String(names.length).padStart(5, '0')
       const name = visits <= shardVisits ? `${stem}.parquet` : `${stem}-${number}.parquet`
       await db.run(`COPY (
-        SELECT visit, visitor, label, part, fold, CAST(started_ms AS BIGINT) AS started_ms, events_seen, tokens, channels
+        SELECT visit, visitor, label, value, risk, part, fold, CAST(started_ms AS BIGINT) AS started_ms, events_seen, tokens, channels
         FROM encoded JOIN sides USING (place) WHERE place >= ${from} AND place < ${from + shardVisits} ORDER BY place
       ) TO ${quote(join(beside, name))} (FORMAT parquet, COMPRESSION zstd)`)
       names.push(name)

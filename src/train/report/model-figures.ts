@@ -67,7 +67,7 @@ export function importanceFigures({ plot, draw }: Plotter, importance: Importanc
       }))
     return {
       title,
-      caption: `Average precision lost when it is shuffled between events, mean and spread of ${importance.repeats} shuffles on ${importance.visits} visits, buyers first. A bar that its spread takes to 0 says nothing. What it leans on is not what causes an order.`,
+      caption: `Average precision lost when it is shuffled between events, mean and spread of ${importance.repeats} shuffles on ${importance.visits} visits, those of the class first. A bar that its spread takes to 0 says nothing. What it leans on is not what causes an order.`,
       svg: draw(`${title} Most important: ${sorted[0]?.name ?? 'none'}`, {
         width: 420,
         height: 60 + 24 * sorted.length,
@@ -129,7 +129,7 @@ export function calibrationHtml(choice: CalibrationChoice): string {
     rows: choice.candidates.map(({ method, logLoss }) => [method, decimal(logLoss, 4)]),
   }
   const marked = choice.candidates.findIndex(({ method }) => method === choice.chosen)
-  const caption = `Calibration: log loss in ${choice.folds}-fold cross-validation on ${choice.visits} visits of their own, ${choice.bought} of them buy; the lowest ships`
+  const caption = `Calibration of ${choice.head}: log loss in ${choice.folds}-fold cross-validation on ${choice.visits} of their own, ${choice.positives} of them positive; the lowest ships`
   return tableHtml(table, caption, marked)
 }
 

@@ -32,7 +32,8 @@ export const RESULTS_DEFINITIONS: Readonly<Record<string, Schema>> = {
     'missing',
   ]),
   metrics: record(Object.fromEntries(METRIC_NAMES.map((name) => [name, ref('measured')]))),
-  part: record({ name: text, visits: count, visitors: count, bought: count }),
+  counts: { type: 'object', additionalProperties: count },
+  part: record({ name: text, visits: count, visitors: count, positives: ref('counts') }),
   data: record({
     name: text,
     report: record(
@@ -47,7 +48,8 @@ export const RESULTS_DEFINITIONS: Readonly<Record<string, Schema>> = {
     ),
     visits: count,
     visitors: count,
-    bought: count,
+    unit: { enum: ['visit', 'customer'] },
+    positives: ref('counts'),
     parts: list(ref('part')),
   }),
   scorer: record(
@@ -102,7 +104,7 @@ export const RESULTS_DEFINITIONS: Readonly<Record<string, Schema>> = {
   }),
   example: record({
     title: text,
-    bought: { type: 'boolean' },
+    isMain: { type: 'boolean' },
     probability: number,
     events: list(
       record({ name: text, seconds: number, after: number, effect: number, attribution: number }, [
@@ -134,18 +136,27 @@ export const RESULTS_SCHEMA: Schema = record(
       ...list(record({ name: text, part: text, questions: { ...list(ref('question')), minItems: 1 } })),
       minItems: 1,
     },
-    segments: list(record({ segment: text, visits: count, right: numberOrNone, bought: numberOrNone })),
+    segments: list(
+      record({
+        name: text,
+        class: text,
+        outcomes: list(record({ segment: text, visits: count, right: numberOrNone, main: numberOrNone })),
+      }),
+    ),
     learning: record({
       bestEpoch: count,
       epochs: list(record({ training: number, validation: numberOrNone })),
     }),
-    calibration: record({
-      chosen: text,
-      visits: count,
-      bought: count,
-      folds: count,
-      candidates: list(record({ method: text, logLoss: number })),
-    }),
+    calibration: list(
+      record({
+        head: text,
+        chosen: text,
+        visits: count,
+        positives: count,
+        folds: count,
+        candidates: list(record({ method: text, logLoss: number })),
+      }),
+    ),
     quantising: record({
       bits: count,
       bytes: count,

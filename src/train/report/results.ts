@@ -16,7 +16,10 @@ export interface DataUse {
   readonly report: ReadReport
   readonly visits: number
   readonly visitors: number
-  readonly bought: number
+  /** What one input of it is. */
+  readonly unit: 'visit' | 'customer'
+  /** How many have the main class of each head that the data tells of. */
+  readonly positives: Readonly<Record<string, number>>
   /** Parts of the split, in the order of their use. */
   readonly parts: readonly DataPart[]
 }
@@ -26,7 +29,7 @@ export interface DataPart {
   readonly name: string
   readonly visits: number
   readonly visitors: number
-  readonly bought: number
+  readonly positives: Readonly<Record<string, number>>
 }
 
 /** One scorer on whole visits. */
@@ -62,7 +65,7 @@ export interface QuestionResults {
   readonly byEvents: readonly ResultsAt[]
 }
 
-/** What was measured on one data set; the question whether a visit buys first. */
+/** What was measured on one data set: head by head, the main class of each first. */
 export interface SetResults {
   readonly name: string
   /** Which visits: `held-out`, or `measured` where all of them were. */
@@ -77,8 +80,16 @@ export interface SegmentOutcome {
   readonly visits: number
   /** Share of them that have its class; `null` for `unknown`, which claims nothing, and for none. */
   readonly right: number | null
-  /** Share of them that buy. */
-  readonly bought: number | null
+  /** Share of them that have the main class of the first head. */
+  readonly main: number | null
+}
+
+/** Segments of one data set. */
+export interface SetSegments {
+  readonly name: string
+  /** Main class of its first head. */
+  readonly class: string
+  readonly outcomes: readonly SegmentOutcome[]
 }
 
 /** Loss by epoch. */
@@ -88,11 +99,12 @@ export interface Learning {
   readonly epochs: readonly { readonly training: number; readonly validation: number | null }[]
 }
 
-/** How the calibration was chosen. */
+/** How the calibration of a head was chosen. */
 export interface CalibrationChoice {
+  readonly head: string
   readonly chosen: string
   readonly visits: number
-  readonly bought: number
+  readonly positives: number
   readonly folds: number
   /** Cross-validated log loss of each candidate on the calibration visits. */
   readonly candidates: readonly { readonly method: string; readonly logLoss: number }[]
@@ -157,13 +169,14 @@ export interface ImportanceOf {
 /** A single visit, explained event by event. It names no item and no visitor. */
 export interface ExampleVisit {
   readonly title: string
-  readonly bought: boolean
+  /** Whether it has the main class of the first head. */
+  readonly isMain: boolean
   readonly probability: number
   readonly events: readonly {
     readonly name: string
     /** Seconds since the first event. */
     readonly seconds: number
-    /** Probability of buying right after this event. */
+    /** Probability of the main class right after this event. */
     readonly after: number
     /** Probability of the whole visit minus that without this event. */
     readonly effect: number
@@ -193,10 +206,11 @@ export interface Results {
   readonly data: readonly DataUse[]
   /** The first data set first. */
   readonly sets: readonly SetResults[]
-  /** Where the measured visits of the first data set end. */
-  readonly segments: readonly SegmentOutcome[]
+  /** Where the measured visits of each data set end. */
+  readonly segments: readonly SetSegments[]
   readonly learning?: Learning
-  readonly calibration?: CalibrationChoice
+  /** One for each head. */
+  readonly calibration?: readonly CalibrationChoice[]
   readonly quantising?: QuantisingCost
   readonly imbalance?: ImbalanceComparison
   readonly importance?: Importance

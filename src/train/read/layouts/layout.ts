@@ -106,7 +106,7 @@ export interface TableLayout {
   readonly optional?: readonly string[]
   /** Whether files have no header line; the columns are then those above, in order. */
   readonly headerless?: boolean
-  /** Whether there are orders and nothing before them, so that no visit comes out. */
+  /** Whether there are orders and nothing before them: of customers they tell, of visits nothing. */
   readonly ordersOnly?: boolean
   /** Whether there are no times. */
   readonly timeless?: boolean
