@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: MIT
 // The `vitrine` command.
 
+import { inspect } from 'node:util'
 import { isVitrineError } from '../errors.ts'
 import { runEncodeCommand } from './command-encode.ts'
 import { runInspectCommand } from './command-inspect.ts'
 import { runEvaluateCommand } from './command-evaluate.ts'
 import { runReportCommand } from './command-report.ts'
 import { runTrainCommand } from './command-train.ts'
+import { StoppedError } from './train-errors.ts'
 
 const USAGE = `Usage: vitrine COMMAND [options]
 
@@ -30,7 +32,7 @@ const COMMANDS: Readonly<
   report: runReportCommand,
 }
 
-/** Exit codes: 0 done, 1 something failed, 2 the command was not understood. */
+/** Exit codes: 0 done, 1 something failed, 2 the command was not understood, 130 (143) stopped by SIGINT (SIGTERM). */
 async function main([name, ...args]: readonly string[]): Promise<number> {
   const print = (line: string): void => void process.stdout.write(`${line}\n`)
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
@@ -46,9 +48,11 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     await command(args, print)
     return 0
   } catch (error) {
-    if (!isVitrineError(error) && !isSystemError(error)) throw error
-    process.stderr.write(`${error.message}\n`)
-    return isVitrineError(error) && error.code === 'usage' ? 2 : 1
+    const isNamed = isVitrineError(error) || isSystemError(error)
+    // Not thrown on: TensorFlow.js listens for what nobody catches, and prints its own source instead.
+    process.stderr.write(`${isNamed ? error.message : inspect(error)}\n`)
+    if (error instanceof StoppedError) return error.exitCode
+    return isVitrineError(error) && ['usage', 'config'].includes(error.code) ? 2 : 1
   }
 }
 

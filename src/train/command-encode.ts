@@ -1,11 +1,37 @@
 // SPDX-License-Identifier: MIT
 // `vitrine encode`: visits as the model reads them, for a trainer of one's own.
 
-import { DATA_USAGE, parseArguments, toDataOptions, toInteger, toShownSql } from './data-arguments.ts'
+import {
+  configSchema,
+  DATA_USAGE,
+  parseArguments,
+  toDataOptions,
+  toInteger,
+  toShownSql,
+} from './data-arguments.ts'
+import { usageOf, type OptionTable } from './options/option-table.ts'
 import { encodeData } from './read/encode-data.ts'
 import { leakLines, reportLines } from './report/read-lines.ts'
-import { SPLIT_ARGUMENTS, SPLIT_USAGE, toSplitOptions } from './split/split-arguments.ts'
+import { SPLIT_ARGUMENTS, toSplitOptions } from './split/split-arguments.ts'
 import { UsageError } from './train-errors.ts'
+
+/** Options of the arguments beside those of the data. */
+const ENCODE_ARGUMENTS: OptionTable = {
+  out: {
+    type: 'string',
+    argument: 'FILE.parquet',
+    about: 'where to write; of several files FILE-00000.parquet and so on',
+    schema: { type: 'string' },
+  },
+  'shard-visits': {
+    type: 'string',
+    argument: 'N',
+    about: 'visits in a file at most (default: 100000)',
+    schema: { type: 'integer', minimum: 1 },
+  },
+  ...SPLIT_ARGUMENTS,
+  'allow-leak': { type: 'boolean', about: 'go on although a column or an event gives the label away' },
+}
 
 /** What `vitrine encode --help` prints. */
 export const ENCODE_USAGE: string = `Usage: vitrine encode --data FILE --layout NAME --out FILE.parquet [options]
@@ -13,10 +39,7 @@ export const ENCODE_USAGE: string = `Usage: vitrine encode --data FILE --layout 
 Reads visits and writes them as the model sees them: one row a visit, with its label, its part of the split, tokens
 (one an event) and channels (22 an event, one event after the other), encoded by the code that runs in the page.
 
-  --out FILE.parquet where to write; of several files FILE-00000.parquet and so on
-  --shard-visits N   visits in a file at most (default: 100000)
-${SPLIT_USAGE}
-  --allow-leak       go on although a column or an event gives the label away
+${usageOf(ENCODE_ARGUMENTS)}
 ${DATA_USAGE}
 
 Examples:
@@ -35,13 +58,9 @@ export async function runEncodeCommand(
   args: readonly string[],
   print: (line: string) => void,
 ): Promise<void> {
-  const values = await parseArguments(args, {
-    out: { type: 'string' },
-    'shard-visits': { type: 'string' },
-    'allow-leak': { type: 'boolean' },
-    ...SPLIT_ARGUMENTS,
-  })
+  const values = await parseArguments(args, ENCODE_ARGUMENTS, 'encode')
   if (values['help']) return print(ENCODE_USAGE)
+  if (values['config-schema']) return print(configSchema(ENCODE_ARGUMENTS, 'encode'))
   const sql = toShownSql(values)
   if (sql !== undefined) return print(sql)
   const out = values['out']

@@ -2,22 +2,33 @@
 // `vitrine evaluate`: its options, its output.
 
 import { join } from 'node:path'
-import type { ParseArgsConfig } from 'node:util'
-import { DATA_USAGE, FILES_ARGUMENTS, FILES_USAGE, parseArguments, toDataFiles } from './data-arguments.ts'
+import { configSchema, DATA_USAGE, FILES_ARGUMENTS, parseArguments, toDataFiles } from './data-arguments.ts'
 import { evaluateModel, type EvaluateOptions } from './evaluate-model.ts'
+import { usageOf, type OptionTable } from './options/option-table.ts'
 import { printResults } from './report/print-results.ts'
 import { writeResults } from './report/results-file.ts'
 import { REPORT_FILE, tryReport } from './report/write-report.ts'
 import { UsageError } from './train-errors.ts'
 
-const text = { type: 'string' } as const
-
 /** Options of the arguments beside those of the data. */
-const EVALUATE_ARGUMENTS: NonNullable<ParseArgsConfig['options']> = {
-  package: text,
+const EVALUATE_ARGUMENTS: OptionTable = {
+  package: {
+    type: 'string',
+    argument: 'FOLDER',
+    about: 'the package: a folder with model.json',
+    schema: { type: 'string' },
+  },
   ...FILES_ARGUMENTS,
-  out: text,
-  all: { type: 'boolean' },
+  all: {
+    type: 'boolean',
+    about: 'measure on all visits, without rivals: for data that the package was never trained on',
+  },
+  out: {
+    type: 'string',
+    argument: 'FOLDER',
+    about: 'also write results.json and report.html there',
+    schema: { type: 'string' },
+  },
 }
 
 /** What `vitrine evaluate --help` prints. */
@@ -26,10 +37,7 @@ export const EVALUATE_USAGE: string = `Usage: vitrine evaluate --package FOLDER 
 Measures a package on an export of events and prints the tables that training ends with. Only visits that the package
 holds out are measured, next to rivals that are fitted on the others.
 
-  --package FOLDER   the package: a folder with model.json
-${FILES_USAGE}
-  --all              measure on all visits, without rivals: for data that the package was never trained on
-  --out FOLDER       also write results.json and report.html there
+${usageOf(EVALUATE_ARGUMENTS)}
 ${DATA_USAGE}
 
 Examples:
@@ -51,7 +59,8 @@ export async function runEvaluateCommand(
   print: (line: string) => void,
 ): Promise<void> {
   const options = await parseEvaluateArgs(args)
-  if (options === undefined) return print(EVALUATE_USAGE)
+  if (options === 'help') return print(EVALUATE_USAGE)
+  if (options === 'config-schema') return print(configSchema(EVALUATE_ARGUMENTS, 'evaluate'))
   const results = await evaluateModel(options, print)
   printResults(results, print)
   if (options.out === undefined) return
@@ -61,14 +70,15 @@ export async function runEvaluateCommand(
 
 /**
  * Reads the arguments.
- * @returns `undefined` when help was asked for.
+ * @returns What was asked for instead, where that is so.
  * @throws `UsageError` for an unknown option or a missing one.
  */
 export async function parseEvaluateArgs(
   args: readonly string[],
-): Promise<(EvaluateOptions & { readonly out?: string }) | undefined> {
-  const values = await parseArguments(args, EVALUATE_ARGUMENTS)
-  if (values['help']) return undefined
+): Promise<(EvaluateOptions & { readonly out?: string }) | 'help' | 'config-schema'> {
+  const values = await parseArguments(args, EVALUATE_ARGUMENTS, 'evaluate')
+  if (values['help']) return 'help'
+  if (values['config-schema']) return 'config-schema'
   const value = (name: string): string | undefined => values[name] as string | undefined
   const [folder, out] = ['package', 'out'].map(value)
   const files = toDataFiles(values)

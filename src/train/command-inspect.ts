@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: MIT
 // `vitrine inspect`: what is in a file, before anything is made of it.
 
-import { DATA_USAGE, parseArguments, toDataOptions, toShownSql } from './data-arguments.ts'
+import { configSchema, DATA_USAGE, parseArguments, toDataOptions, toShownSql } from './data-arguments.ts'
+import { usageOf, type OptionTable } from './options/option-table.ts'
 import { inspectData, type Inspection } from './read/inspect-data.ts'
 import { leakLines, reportLines } from './report/read-lines.ts'
 import { decimal, markdownTable } from './report/table.ts'
+
+const INSPECT_ARGUMENTS: OptionTable = {
+  json: { type: 'boolean', about: 'print it as JSON' },
+}
 
 /** What `vitrine inspect --help` prints. */
 export const INSPECT_USAGE: string = `Usage: vitrine inspect --data FILE --layout NAME [options]
@@ -12,7 +17,7 @@ export const INSPECT_USAGE: string = `Usage: vitrine inspect --data FILE --layou
 Says what is in a file as a layout reads it: events by name, visitors, visits and how they end, the range of times,
 columns that are missing or not read, rows that could not be read, and what gives the label away.
 
-  --json             print it as JSON
+${usageOf(INSPECT_ARGUMENTS)}
 ${DATA_USAGE}
 
 Examples:
@@ -29,8 +34,9 @@ export async function runInspectCommand(
   args: readonly string[],
   print: (line: string) => void,
 ): Promise<void> {
-  const values = await parseArguments(args, { json: { type: 'boolean' } })
+  const values = await parseArguments(args, INSPECT_ARGUMENTS, 'inspect')
   if (values['help']) return print(INSPECT_USAGE)
+  if (values['config-schema']) return print(configSchema(INSPECT_ARGUMENTS, 'inspect'))
   const sql = toShownSql(values)
   if (sql !== undefined) return print(sql)
   const found = await inspectData(toDataOptions(values))

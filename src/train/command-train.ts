@@ -1,38 +1,62 @@
 // SPDX-License-Identifier: MIT
 // `vitrine train`: its options, its output.
 
-import type { ParseArgsConfig } from 'node:util'
+import { existsSync } from 'node:fs'
+import { checkpointPath } from './checkpoint/fit-resumable.ts'
 import {
+  configSchema,
   DATA_USAGE,
   FILES_ARGUMENTS,
-  FILES_USAGE,
   parseArguments,
   toDataFiles,
-  toInteger,
   toShownSql,
   type Arguments,
 } from './data-arguments.ts'
-import { IMBALANCE_ARGUMENTS, IMBALANCE_USAGE, toImbalance } from './imbalance/imbalance-arguments.ts'
-import { NETWORKS, networkSpec, type NetworkName } from './network/network-spec.ts'
+import { COMPARE_IMBALANCE, toCompared } from './imbalance/imbalance-arguments.ts'
+import type { FitProgress } from './fit/fit-state.ts'
+import { usageOf, type OptionTable } from './options/option-table.ts'
+import { readTrainable, toTrainable, TRAINABLE_OPTIONS } from './options/trainable-options.ts'
 import { printResults } from './report/print-results.ts'
 import { createProgressView } from './report/progress.ts'
-import { UsageError } from './train-errors.ts'
+import { shellQuote } from './shell-quote.ts'
+import { stopOnSignal } from './stop-on-signal.ts'
+import { StoppedError, UsageError } from './train-errors.ts'
 import { trainModel } from './train-model.ts'
 import type { TrainOptions } from './training-options.ts'
 
-const text = { type: 'string' } as const
-
 /** Options of the arguments beside those of the data. */
-export const TRAIN_ARGUMENTS: NonNullable<ParseArgsConfig['options']> = {
-  out: text,
+export const TRAIN_ARGUMENTS: OptionTable = {
+  out: {
+    type: 'string',
+    argument: 'FOLDER',
+    about: 'where to write the package',
+    schema: { type: 'string' },
+  },
   ...FILES_ARGUMENTS,
-  network: text,
-  seed: text,
-  epochs: text,
-  'model-version': text,
-  report: text,
-  ...IMBALANCE_ARGUMENTS,
-  tensorboard: text,
+  ...TRAINABLE_OPTIONS,
+  'model-version': {
+    type: 'string',
+    argument: 'V',
+    about: 'version of the weights (default: 0.1.0)',
+    schema: { type: 'string' },
+  },
+  report: {
+    type: 'string',
+    argument: 'FILE',
+    about: 'where to write the report (default: report.html in the folder of the package)',
+    schema: { type: 'string' },
+  },
+  resume: {
+    type: 'boolean',
+    about: 'go on from the checkpoint that a stopped run left beside the package, with the same result',
+  },
+  ...COMPARE_IMBALANCE,
+  tensorboard: {
+    type: 'string',
+    argument: 'FOLDER',
+    about: 'also write event files for TensorBoard there',
+    schema: { type: 'string' },
+  },
 }
 
 /** What `vitrine train --help` prints. */
@@ -42,22 +66,17 @@ Trains a model on an export of events and writes its package: model.json, weight
 all that was measured, and report.html, which shows it. The first data set of data, rees46, otto, ospi calibrates the model
 and is measured by number of events.
 
-  --out FOLDER       where to write the package
-${FILES_USAGE}
-  --network NAME     ${Object.keys(NETWORKS).join(', ')} (default: compact)
-  --seed N           same seed, same weights (default: 1)
-  --epochs N         passes over the visits at most
-  --model-version V  version of the weights (default: 0.1.0)
-  --report FILE      where to write the report (default: report.html in the folder of the package)
-${IMBALANCE_USAGE}
-  --tensorboard FOLDER  also write event files for TensorBoard there
+${usageOf(TRAIN_ARGUMENTS)}
 ${DATA_USAGE}
 
 Examples:
   vitrine train --data "events/*.parquet" --layout ga4 --out models/mine
   vitrine train --rees46 2019-Oct.csv --ospi online_shoppers_intention.csv --out models/mine --seed 7
 
-Exit codes: 0 done, 1 something failed, 2 the command was not understood.
+A checkpoint lies beside the package (FOLDER.checkpoint) from the first epoch until all is written. Ctrl-C stops at the end
+of a batch and leaves one.
+
+Exit codes: 0 done, 1 something failed, 2 the command was not understood, 130 stopped by Ctrl-C.
 Needs @tensorflow/tfjs-core, @tensorflow/tfjs-backend-wasm and @duckdb/node-api; on a terminal also cli-progress; for the
 report @observablehq/plot and linkedom; for the comparison with boosted trees ydf-training.`
 
@@ -68,18 +87,33 @@ report @observablehq/plot and linkedom; for the comparison with boosted trees yd
  * @throws `UsageError` for arguments that make no sense; whatever training throws.
  */
 export async function runTrainCommand(args: readonly string[], print: (line: string) => void): Promise<void> {
-  const values = await parseArguments(args, TRAIN_ARGUMENTS)
+  const values = await parseArguments(args, TRAIN_ARGUMENTS, 'train')
   if (values['help']) return print(TRAIN_USAGE)
+  if (values['config-schema']) return print(configSchema(TRAIN_ARGUMENTS, 'train'))
   const sql = toShownSql(values)
   if (sql !== undefined) return print(sql)
   const options = toTrainOptions(values)
   const view = await createProgressView()
-  const { results } = await trainModel(options, {
-    onStage: print,
-    onProgress: (progress) => view.show(progress),
-  }).finally(() => view.stop())
-  printResults(results, print)
-  print(`\nWritten to ${options.out}`)
+  const stop = stopOnSignal(print)
+  const watch = { onStage: print, onProgress: (progress: FitProgress) => view.show(progress) }
+  try {
+    const { results } = await trainModel({ ...options, signal: stop.signal }, watch)
+    view.stop()
+    printResults(results, print)
+    print(`\nWritten to ${options.out}`)
+  } catch (error) {
+    view.stop()
+    if (error instanceof StoppedError) print(howToGoOn(args, options.out))
+    throw error
+  } finally {
+    stop.close()
+  }
+}
+
+function howToGoOn(args: readonly string[], out: string): string {
+  if (!existsSync(checkpointPath(out))) return 'Nothing was trained yet.'
+  const again = args.includes('--resume') ? args : [...args, '--resume']
+  return `What is trained so far is kept. To go on: vitrine train ${again.map(shellQuote).join(' ')}`
 }
 
 /**
@@ -88,29 +122,30 @@ export async function runTrainCommand(args: readonly string[], print: (line: str
  */
 export function toTrainOptions(values: Arguments): TrainOptions {
   const value = (name: string): string | undefined => values[name] as string | undefined
-  const [out, network, seed, epochs] = ['out', 'network', 'seed', 'epochs'].map(value)
-  const [version, report, tensorboard] = ['model-version', 'report', 'tensorboard'].map(value)
-  if (out === undefined) throw new UsageError('--out is missing.')
-  if (network !== undefined) networkSpec(network)
-  const imbalance = toImbalance(values)
+  const [out, version, report] = ['out', 'model-version', 'report'].map(value)
+  if (out === undefined) throw new UsageError('--out is missing.', 'train')
+  const [tensorboard, compared] = ['tensorboard', 'compare-imbalance'].map(value)
+  const trainable = toTrainable(readTrainable(values))
   const files = toDataFiles(values)
   if (files === undefined) {
-    throw new UsageError('Name data to train on: at least one of --data, --rees46, --otto and --ospi.')
+    throw new UsageError(
+      'Name data to train on: at least one of --data, --rees46, --otto and --ospi.',
+      'train',
+    )
   }
   return {
     out,
     ...files,
-    ...(network !== undefined && { network: network as NetworkName }),
-    ...(seed !== undefined && { seed: toInteger('--seed', seed, 0) }),
-    ...(epochs !== undefined && { epochs: toInteger('--epochs', epochs, 1) }),
+    ...trainable,
     ...(version !== undefined && { modelVersion: toVersion(version) }),
     ...(report !== undefined && { report }),
-    ...(imbalance && { imbalance }),
+    ...(values['resume'] === true && { resume: true }),
+    ...(compared !== undefined && { imbalance: { ...trainable.imbalance, compare: toCompared(compared) } }),
     ...(tensorboard !== undefined && { tensorboard }),
   }
 }
 
 function toVersion(text: string): string {
   if (/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(text)) return text
-  throw new UsageError(`--model-version must look like 1.2.3, got "${text}".`)
+  throw new UsageError(`--model-version must look like 1.2.3, got "${text}".`, 'train')
 }

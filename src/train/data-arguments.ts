@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: MIT
 // The arguments that say which data to read; train, encode and inspect share them.
 
-import { readFile } from 'node:fs/promises'
-import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { parseArgs } from 'node:util'
 import { isEventName } from '../events/event-names.ts'
-import { CLEAN_ARGUMENTS, CLEAN_USAGE, toCleanOptions } from './clean/clean-arguments.ts'
+import { CLEAN_ARGUMENTS, toCleanOptions } from './clean/clean-arguments.ts'
+import {
+  optionsSchema,
+  schemaText,
+  toParserOptions,
+  usageOf,
+  type OptionSpec,
+  type OptionTable,
+} from './options/option-table.ts'
+import { readConfig, type Arguments } from './options/read-config.ts'
 import { findLayout, LAYOUTS } from './read/layouts/find-layout.ts'
 import type { LayoutName } from './read/layouts/layout.ts'
 import { MAP_TARGETS } from './read/layouts/table.ts'
@@ -14,41 +22,84 @@ import { showSql } from './read/sql/show-sql.ts'
 import { UsageError } from './train-errors.ts'
 import type { DataFiles } from './training-options.ts'
 
-const text = { type: 'string' } as const
-const texts = { type: 'string', multiple: true } as const
-const flag = { type: 'boolean' } as const
+export type { Arguments } from './options/read-config.ts'
 
 /** Options of the arguments, for `parseArgs`. */
-export const DATA_ARGUMENTS: NonNullable<ParseArgsConfig['options']> = {
-  data: text,
-  layout: text,
-  map: texts,
-  event: texts,
-  config: text,
+export const DATA_ARGUMENTS: OptionTable = {
+  data: {
+    type: 'string',
+    argument: 'FILE',
+    about: 'CSV, JSON, JSON lines or Parquet, plain, .gz or .zst; a pattern such as "events/*.parquet"',
+    schema: { type: 'string' },
+  },
+  layout: {
+    type: 'string',
+    argument: 'NAME',
+    about: 'what the columns mean (below; default: table)',
+    schema: { enum: ['table', ...Object.keys(LAYOUTS)] },
+  },
+  map: {
+    type: 'string',
+    multiple: true,
+    argument: 'WHAT=COLUMN',
+    about: `for --layout table: the column that tells WHAT; a path such as properties.price is one, too.
+WHAT is one of ${MAP_TARGETS.slice(0, 9).join(', ')},
+${MAP_TARGETS.slice(9).join(', ')}`,
+    schema: { type: 'object', additionalProperties: { type: 'string' } },
+  },
+  event: {
+    type: 'string',
+    multiple: true,
+    argument: 'RAW=GA4',
+    about: "for --layout table: what the shop calls an event, and GA4's name for it",
+    schema: { type: 'object', additionalProperties: { type: 'string' } },
+  },
+  config: {
+    type: 'string',
+    argument: 'FILE',
+    about: 'JSON with any of these options by name, map and event as objects; arguments win',
+    isForTerminal: true,
+  },
+  'config-schema': {
+    type: 'boolean',
+    about: 'print the JSON Schema of that file and end',
+    isForTerminal: true,
+  },
   ...CLEAN_ARGUMENTS,
-  memory: text,
-  'work-dir': text,
-  customers: flag,
-  'outcome-days': text,
-  'show-sql': text,
-  help: { ...flag, short: 'h' },
+  customers: {
+    type: 'boolean',
+    about: `read customers instead of visits: what each did but at the end, labelled by what it did then
+(heads value and risk; needs a visitor and purchases with amounts; always so for invoices)`,
+  },
+  'outcome-days': {
+    type: 'string',
+    argument: 'N',
+    about: 'how many days the end is (default: 100)',
+    schema: { type: 'integer', minimum: 1 },
+  },
+  memory: {
+    type: 'string',
+    argument: 'MB',
+    about: 'memory for reading before it goes to disk (default: 1000)',
+    schema: { type: 'integer', minimum: 100 },
+  },
+  'work-dir': {
+    type: 'string',
+    argument: 'FOLDER',
+    about: "where that disk is (default: the system's folder for temporary files)",
+    schema: { type: 'string' },
+  },
+  'show-sql': {
+    type: 'string',
+    argument: 'ENGINE',
+    about: `print the SQL instead, for ${DIALECT_NAMES.join(', ')} (default: duckdb); --data then names the table`,
+    isForTerminal: true,
+  },
+  help: { type: 'boolean', short: 'h', about: 'this text', isForTerminal: true },
 }
 
 /** What `--help` says of them. */
-export const DATA_USAGE: string = `  --data FILE        CSV, JSON, JSON lines or Parquet, plain, .gz or .zst; a pattern such as "events/*.parquet"
-  --layout NAME      what the columns mean (below; default: table)
-  --map WHAT=COLUMN  for --layout table: the column that tells WHAT; a path such as properties.price is one, too.
-                     WHAT is one of ${MAP_TARGETS.slice(0, 9).join(', ')},
-                     ${MAP_TARGETS.slice(9).join(', ')}
-  --event RAW=GA4    for --layout table: what the shop calls an event, and GA4's name for it
-  --config FILE      JSON with any of these options by name, map and event as objects; arguments win
-${CLEAN_USAGE}
-  --customers        read customers instead of visits: what each did but at the end, labelled by what it did then
-                     (heads value and risk; needs a visitor and purchases with amounts; always so for invoices)
-  --outcome-days N   how many days the end is (default: 100)
-  --memory MB        memory for reading before it goes to disk (default: 1000)
-  --work-dir FOLDER  where that disk is (default: the system's folder for temporary files)
-  --show-sql ENGINE  print the SQL instead, for ${DIALECT_NAMES.join(', ')} (default: duckdb); --data then names the table
+export const DATA_USAGE: string = `${usageOf(DATA_ARGUMENTS)}
 
 Layouts:
 ${Object.values({
@@ -58,23 +109,28 @@ ${Object.values({
   .map(({ name, about }) => `  ${name.padEnd(13)} ${about}`)
   .join('\n')}`
 
-/** Parsed arguments by name. */
-export type Arguments = Readonly<Record<string, string | boolean | readonly string[] | undefined>>
-
 /**
  * Parses the arguments of a command, and its configuration file.
  * @param own - Options of the command beside {@link DATA_ARGUMENTS}.
  * @param command - Name of the command, for messages.
- * @throws `UsageError` for an unknown option, here or in the file; a system error when the file is not there.
+ * @throws `UsageError` for an unknown option; `ConfigError` for what is wrong in the file; a system error when the file is
+ * not there.
  */
 export async function parseArguments(
   args: readonly string[],
-  own: NonNullable<ParseArgsConfig['options']>,
+  own: OptionTable,
+  command: string,
 ): Promise<Arguments> {
-  const options = { ...DATA_ARGUMENTS, ...own }
-  const values = parse(withDialect(args), options)
+  const table = { ...DATA_ARGUMENTS, ...own }
+  const values = parse(withDialect(args), table, command)
   if (values['config'] === undefined) return values
-  return { ...(await readConfig(values['config'] as string, options)), ...values }
+  return { ...(await readConfig(values['config'] as string, table, command)), ...values }
+}
+
+/** What `--config-schema` prints. */
+export function configSchema(own: OptionTable, command: string): string {
+  const schema = optionsSchema({ ...DATA_ARGUMENTS, ...own })
+  return schemaText(`Options of vitrine ${command}, for --config`, schema)
 }
 
 /** `--show-sql` alone is DuckDB's. */
@@ -87,53 +143,13 @@ function withDialect(args: readonly string[]): string[] {
   })
 }
 
-function parse(args: readonly string[], options: NonNullable<ParseArgsConfig['options']>): Arguments {
+function parse(args: readonly string[], table: OptionTable, command: string): Arguments {
   try {
-    return parseArgs({ args: [...args], options }).values as Arguments
+    return parseArgs({ args: [...args], options: toParserOptions(table) }).values as Arguments
   } catch (error) {
-    if (error instanceof TypeError) throw new UsageError(error.message)
+    if (error instanceof TypeError) throw new UsageError(error.message, command)
     throw error
   }
-}
-
-async function readConfig(
-  file: string,
-  options: NonNullable<ParseArgsConfig['options']>,
-): Promise<Arguments> {
-  let config: unknown
-  try {
-    config = JSON.parse(await readFile(file, 'utf8'))
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new UsageError(`${file} is not JSON: ${error.message}.`)
-    throw error
-  }
-  if (typeof config !== 'object' || config === null || Array.isArray(config)) {
-    throw new UsageError(`${file} must hold one JSON object.`)
-  }
-  return Object.fromEntries(
-    Object.entries(config).map(([name, value]: [string, unknown]) => {
-      const option = Object.hasOwn(options, name) && name !== 'config' ? options[name] : undefined
-      if (!option) throw new UsageError(`${file} has the option "${name}", which there is not.`)
-      return [name, fromConfig(file, name, value, option)]
-    }),
-  )
-}
-
-function fromConfig(
-  file: string,
-  name: string,
-  value: unknown,
-  option: { readonly type: string; readonly multiple?: boolean | undefined },
-): string | boolean | string[] {
-  if (option.type === 'boolean') {
-    if (typeof value === 'boolean') return value
-  } else if (option.multiple) {
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-    if (isObject) return Object.entries(value).map(([key, to]) => `${key}=${String(to)}`)
-  } else if (typeof value === 'string' || typeof value === 'number') return String(value)
-  const expected =
-    option.type === 'boolean' ? 'true or false' : option.multiple ? 'an object' : 'text or a number'
-  throw new UsageError(`${file}: "${name}" must be ${expected}.`)
 }
 
 /**
@@ -172,22 +188,25 @@ export function toDataOptions(values: Arguments): DataOptions {
 }
 
 /** Options of the arguments of a command that reads several files, beside {@link DATA_ARGUMENTS}. */
-export const FILES_ARGUMENTS: NonNullable<ParseArgsConfig['options']> = {
-  rees46: text,
-  ospi: text,
-  otto: text,
-  invoices: text,
-  'visits-too': flag,
-  'allow-leak': flag,
+export const FILES_ARGUMENTS: OptionTable = {
+  rees46: anotherFile('rees46'),
+  otto: anotherFile('otto'),
+  ospi: anotherFile('sessions'),
+  invoices: anotherFile('invoices', ': heads value and risk'),
+  'visits-too': {
+    type: 'boolean',
+    about: 'with --customers: read the visits of --data as well, for all three heads',
+  },
+  'allow-leak': {
+    type: 'boolean',
+    about: 'go on although a column or an event gives the label away',
+  },
 }
 
-/** What `--help` says of them. */
-export const FILES_USAGE: string = `  --rees46 FILE      another data set, in the layout rees46
-  --otto FILE        another data set, in the layout otto
-  --ospi FILE        another data set, in the layout sessions
-  --invoices FILE    another data set, in the layout invoices: heads value and risk
-  --visits-too       with --customers: read the visits of --data as well, for all three heads
-  --allow-leak       go on although a column or an event gives the label away`
+function anotherFile(layout: string, more = ''): OptionSpec {
+  const about = `another data set, in the layout ${layout}${more}`
+  return { type: 'string', argument: 'FILE', about, schema: { type: 'string' } }
+}
 
 /**
  * The files of parsed arguments.

@@ -4,12 +4,12 @@
 import { describeMeasuring, describeModel, warnAbout } from './describe-data.ts'
 import { explainOn } from './explain/explain-model.ts'
 import { measureData } from './measure-data.ts'
-import { headsOf, headTask } from './heads.ts'
+import { headTask } from './heads.ts'
 import { segmentsOf } from './measure.ts'
 import { bootstrapFor } from './metrics/bootstrap.ts'
 import { loadNodeScorer } from './node-scorer.ts'
 import { describePackage } from './pack/describe-package.ts'
-import { allVisits, primaryOf, readData, type DataSet } from './read/read-data.ts'
+import { allVisits, headsOfData, primaryOf, readData, type DataSet } from './read/read-data.ts'
 import { RESULTS_VERSION, type Results } from './report/results.ts'
 import { TrainingDataError } from './train-errors.ts'
 import type { DataFiles } from './training-options.ts'
@@ -37,7 +37,7 @@ export async function evaluateModel(
   const { metadata } = scorer
   const isAll = options.all ?? false
   const data = await readData(options, metadata.holdout, say)
-  const told = headsOf(data.flatMap(allVisits))
+  const told = headsOfData(data)
   const tasks = metadata.heads.map(({ name }) => headTask(name)).filter((task) => told.includes(task))
   const [head] = tasks
   if (!head) {

@@ -10,7 +10,7 @@ export type {
   SegmentRule,
 } from '../model/package-format.ts'
 export type { HeadName } from '../types.ts'
-export type { FitProgress } from './fit/fit-network.ts'
+export type { FitProgress } from './fit/fit-state.ts'
 export type { CleanCounts, CleanOptions } from './clean/clean-options.ts'
 export type { ImbalanceMethod, ImbalanceOptions } from './imbalance/imbalance-options.ts'
 export type { Leak } from './leak/leak.ts'
@@ -23,6 +23,8 @@ export type { ColumnMap } from './read/layouts/table.ts'
 export type { DataOptions } from './read/open-data.ts'
 export type { SplitKind, SplitOptions } from './split/split-options.ts'
 export {
+  CheckpointError,
+  ConfigError,
   DataFormatError,
   LeakError,
   MetricInputError,
@@ -30,11 +32,12 @@ export {
   OutputError,
   ResultsFormatError,
   SplitError,
+  StoppedError,
   TrainingDataError,
   TrainingDivergedError,
   UsageError,
   WorkSpaceError,
 } from './train-errors.ts'
 export { trainModel, type TrainEvents, type TrainResult } from './train-model.ts'
-export type { DataFiles, TrainOptions } from './training-options.ts'
+export type { DataFiles, FitSettings, TrainOptions } from './training-options.ts'
 export type { ReadReport } from './visit.ts'

@@ -11,6 +11,10 @@ export interface Random {
   normal(): number
   /** Shuffles in place (Fisher–Yates) and returns the same array. */
   shuffle<T>(values: T[]): T[]
+  /** Where the stream is, as an unsigned 32-bit integer. */
+  state(): number
+  /** Goes on from there. */
+  setState(state: number): void
 }
 
 /**
@@ -38,6 +42,10 @@ export function createRandom(seed: number): Random {
         values[other] = kept
       }
       return values
+    },
+    state: () => state,
+    setState(value) {
+      state = value >>> 0
     },
   }
 }

@@ -136,6 +136,46 @@ export class ResultsFormatError extends VitrineError {
 }
 
 /**
+ * A checkpoint or a journal cannot be gone on from: it is damaged, or of other options or data.
+ * @public
+ */
+export class CheckpointError extends VitrineError {
+  /** `CheckpointError`, also after minifying. */
+  override readonly name = 'CheckpointError'
+  constructor(file: string, problem: string, options?: ErrorOptions) {
+    super('checkpoint', `${file}: ${problem}`, { file, problem }, options)
+  }
+}
+
+/**
+ * The work was stopped from outside, by Ctrl-C or by the system.
+ * @public
+ */
+export class StoppedError extends VitrineError {
+  /** `StoppedError`, also after minifying. */
+  override readonly name = 'StoppedError'
+  /** What a command exits with: 128 and the number of the signal, as shells have it. */
+  readonly exitCode: number
+  constructor(signal: 'SIGINT' | 'SIGTERM') {
+    super('stopped', `Stopped by ${signal}.`, { signal })
+    this.exitCode = signal === 'SIGINT' ? 130 : 143
+  }
+}
+
+/**
+ * A configuration file is no JSON, or says something that there is not.
+ * @public
+ */
+export class ConfigError extends VitrineError {
+  /** `ConfigError`, also after minifying. */
+  override readonly name = 'ConfigError'
+  constructor(file: string, place: { readonly line: number; readonly column: number }, problem: string) {
+    const { line, column } = place
+    super('config', `${file}:${line}:${column}: ${problem}`, { file, line, column, problem })
+  }
+}
+
+/**
  * What was made cannot be written where it should go.
  * @public
  */

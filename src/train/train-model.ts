@@ -5,31 +5,32 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { CHANNEL_COUNT, FEATURE_VERSION, HISTORY_LENGTH } from '../features/feature-table.ts'
 import { FORMAT_VERSION, type HeadSpec, type PackageMetadata } from '../model/package-format.ts'
 import { splitForCalibration } from './calibration/calibration-split.ts'
+import { checkpointPath } from './checkpoint/fit-resumable.ts'
+import { resumableFits } from './checkpoint/resumable-fits.ts'
+import { dataFacts, optionFacts } from './checkpoint/run-facts.ts'
 import { CREDITS } from './credits.ts'
 import { describeModel, describeTraining, warnAbout } from './describe-data.ts'
-import { drawSamples } from './draw-samples.ts'
 import { explainOn } from './explain/explain-model.ts'
 import { attributeWith } from './explain/integrated-gradients.ts'
-import { fitNetwork, type FitOptions, type FitProgress } from './fit/fit-network.ts'
+import { fitNetwork } from './fit/fit-network.ts'
+import type { FitProgress } from './fit/fit-state.ts'
 import { loadTf } from './fit/load-tf.ts'
 import { HOLDOUT } from './holdout.ts'
 import { compareMethods, isCompared } from './imbalance/compare-methods.ts'
 import { fitImbalanced } from './imbalance/fit-imbalanced.ts'
 import type { ImbalanceTask } from './imbalance/imbalance-task.ts'
 import { measureData } from './measure-data.ts'
-import { headsOf, headTask, type HeadTask } from './heads.ts'
 import { qualities, segmentsOf } from './measure.ts'
 import { bootstrapFor } from './metrics/bootstrap.ts'
-import { networkSpec, type NetworkSpec } from './network/network-spec.ts'
-import { outputWidth, parameterShapes } from './network/parameters.ts'
+import { outputWidth } from './network/parameters.ts'
 import { createNodeScorer, type NodeScorer } from './node-scorer.ts'
 import { borrowedTokens, borrowRows } from './pack/borrow-tokens.ts'
 import { checkOutput } from './pack/output.ts'
 import { dequantise, quantise } from './pack/quantise.ts'
 import { topologyOf } from './pack/topology.ts'
 import { toModelFiles, writePackage, type PackageParts } from './pack/write-package.ts'
-import { createRandom } from './random.ts'
-import { allVisits, primaryOf, readData, type DataSet } from './read/read-data.ts'
+import { prepareFit } from './prepare-fit.ts'
+import { headsOfData, primaryOf, readData, type DataSet } from './read/read-data.ts'
 import { quantisingCost } from './quantising-cost.ts'
 import { modelCard } from './report/model-card.ts'
 import { RESULTS_VERSION, type Results } from './report/results.ts'
@@ -38,11 +39,8 @@ import { REPORT_FILE, tryRender } from './report/write-report.ts'
 import { writeWhole } from './report/write-whole.ts'
 import { logMeasured } from './tensorboard/run-log.ts'
 import { logFits } from './tensorboard/log-fits.ts'
-import { DRAW_DEFAULTS, FIT_DEFAULTS, type TrainOptions } from './training-options.ts'
+import { DRAW_DEFAULTS, type TrainOptions } from './training-options.ts'
 import { calibrateHeads, choosePolicies, countTokens, withSelfTest } from './finish-model.ts'
-
-/** Validation visits are cut at the same places whatever the seed of the run. */
-const VALIDATION_SEED = 20_240
 
 /** A token counts as trained when this many training events showed it. */
 const TRAINED_FROM = 20
@@ -77,8 +75,9 @@ export interface TrainEvents {
  * @param options - Files, folder, network and seed.
  * @returns What was written and how good it is.
  * @throws `TrainingDataError` when the files hold too little, `DataFormatError` when one cannot be read,
- * `MissingPeerError` when a package that training needs is not installed, `OutputError` when `out` cannot be written,
- * `TrainingDivergedError` when the loss is no number any more. Nothing is written then.
+ * `MissingPeerError` when a package that training needs is not installed, `CheckpointError` when the checkpoint to go on
+ * from is damaged or of other options or data, `OutputError` when `out` cannot be written, `TrainingDivergedError` when the loss is no
+ * number any more; the reason of `options.signal`. No package is written then.
  * @public
  */
 export async function trainModel(options: TrainOptions, events: TrainEvents = {}): Promise<TrainResult> {
@@ -87,44 +86,44 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   for (const folder of [options.out, dirname(reportFile)]) await checkOutput(folder)
   const tf = await loadTf()
   const data = await readData(options, HOLDOUT, say)
-  const networkName = options.network ?? 'compact'
-  const spec = networkSpec(networkName)
-  const heads = headsOf(data.flatMap(allVisits)).map((task) => bareHead(spec, task))
-  const shapes = parameterShapes(spec, heads)
+  options.signal?.throwIfAborted()
   const train = data.flatMap((set) => set.split.train)
-  const fit: FitOptions = {
-    ...FIT_DEFAULTS,
-    seed: options.seed ?? 1,
-    ...(options.epochs === undefined ? {} : { epochs: options.epochs }),
-  }
-  const tasks = heads.map(({ name }) => headTask(name))
+  const tasks = headsOfData(data)
   const primaries = [...new Set(tasks.map((head) => primaryOf(data, head)))]
   const stopping = primaries.flatMap(
     ({ split }) => splitForCalibration(split.validation, HOLDOUT.salt).stopping,
   )
-  const { method = 'none' } = options.imbalance ?? {}
-  const task: ImbalanceTask = {
-    tf,
-    spec,
-    heads,
-    shapes,
-    question: tasks[0]!,
-    train,
-    stopping,
-    draw: (visits, random) => drawSamples(visits, tasks, random, DRAW_DEFAULTS),
-    hold: (visits) =>
-      drawSamples(visits, tasks, createRandom(VALIDATION_SEED), { ...DRAW_DEFAULTS, variedShare: 0 }),
-    fit: (one, settings, watch) =>
-      fitNetwork(tf, one, settings, (progress) => {
-        watch?.(progress)
-        events.onProgress?.(progress)
-      }),
-    options: fit,
-    settings: options.imbalance ?? {},
-  }
+  const { network: networkName, spec, heads, plan } = prepareFit(options, tasks, train, stopping)
+  const { shapes, settings, options: fit } = plan
+  const { method = 'none' } = settings
   say(
     `Training ${networkName} on ${train.length} visits, seed ${fit.seed}${method === 'none' ? '' : `, ${method}`}`,
   )
+  const { compare: _, ...imbalance } = settings
+  const decisive = {
+    network: networkName,
+    shapes,
+    ...fit,
+    imbalance,
+    draw: DRAW_DEFAULTS,
+    features: FEATURE_VERSION,
+  }
+  const fits = resumableFits(tf, {
+    path: checkpointPath(options.out),
+    resume: options.resume === true,
+    facts: { ...optionFacts(decisive), ...dataFacts(data) },
+    say,
+    ...(options.signal && { signal: options.signal }),
+  })
+  const watched = (watch?: (progress: FitProgress) => void) => (progress: FitProgress) => {
+    watch?.(progress)
+    events.onProgress?.(progress)
+  }
+  const task: ImbalanceTask = {
+    ...plan,
+    tf,
+    fit: (one, how, watch) => fits.fit(one, how, watched(watch)),
+  }
   const fitted = await fitImbalanced(
     method,
     options.tensorboard ? logFits(task, method, options.tensorboard) : task,
@@ -166,8 +165,11 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   const rounded = new Map([...tensors].map(([name, tensor]) => [name, dequantise(tensor)]))
   const [head, first] = [heads[0]!, primaries[0]!]
   const [task0] = tasks
-  const imbalance = isCompared(task.settings)
-    ? await compareMethods({ ...task, head, set: first, salt, chosen: method, fitted }, say)
+  // What is trained for comparison alone leaves no checkpoints.
+  const hooks = { onProgress: watched(), ...(options.signal && { signal: options.signal }) }
+  const rivals: ImbalanceTask = { ...task, fit: (one, how) => fitNetwork(tf, one, how, hooks) }
+  const comparison = isCompared(settings)
+    ? await compareMethods({ ...rivals, head, set: first, salt, chosen: method, fitted }, say)
     : undefined
   const attribute = attributeWith(tf, { ...trainee, values: rounded }, head.classes.indexOf(task0!.main))
   const results: Results = {
@@ -187,11 +189,12 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
     },
     calibration: calibrated.choices,
     quantising: await quantisingCost(tf, trainee, scorer, first.split.heldOut, main.threshold),
-    ...(imbalance && { imbalance }),
+    ...(comparison && { imbalance: comparison }),
     ...(await explainOn(scorer, task0!, first.split.heldOut, attribute)),
     warnings: [...warnAbout(uses, sets), ...warnings],
     credits: metadata.credits,
   }
+  options.signal?.throwIfAborted()
   const { html, line } = await tryRender(reportFile, results)
   const isInside = dirname(resolve(reportFile)) === resolve(options.out)
   if (html !== undefined && !isInside) await writeWhole(reportFile, html)
@@ -203,16 +206,9 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
       ...(html !== undefined && isInside && { [basename(reportFile)]: html }),
     },
   )
+  await fits.remove()
   say(line)
   return { metadata, results }
-}
-
-function bareHead(spec: NetworkSpec, { name, classes, main, reads }: HeadTask): HeadSpec {
-  const isBinary = name === 'intent' && spec.output === 'sigmoid'
-  const own = isBinary ? [`no-${main}`, main] : classes
-  // Two classes are one unit.
-  const units = own.length === 2 ? 1 : own.length
-  return { name, layer: name, classes: own, units, reads, calibration: { method: 'none' } }
 }
 
 function bareMetadata(

@@ -54,6 +54,48 @@ export interface DataFiles {
 }
 
 /**
+ * How a network learns.
+ * @public
+ */
+export interface FitSettings {
+  /**
+   * Epochs without a better validation loss after which training stops.
+   * @defaultValue 6
+   */
+  readonly patience?: number
+  /**
+   * Visits in a batch.
+   * @defaultValue 64
+   */
+  readonly batchSize?: number
+  /**
+   * Step size of Adam.
+   * @defaultValue 0.002
+   */
+  readonly learningRate?: number
+  /**
+   * Share of a weight that is taken away a step, times the learning rate.
+   * @defaultValue 0.01
+   */
+  readonly weightDecay?: number
+  /**
+   * Largest norm of the whole gradient.
+   * @defaultValue 1
+   */
+  readonly clipNorm?: number
+  /**
+   * Decay of the running average of the weights, in [0, 1); 0 for none.
+   * @defaultValue 0.99
+   */
+  readonly averageDecay?: number
+  /**
+   * Shares in [0, 1) that are dropped while training: of the inputs, of what a convolution found, of the last state.
+   * @defaultValue `{ input: 0.1, pooled: 0, hidden: 0.3 }`
+   */
+  readonly dropout?: { readonly input?: number; readonly pooled?: number; readonly hidden?: number }
+}
+
+/**
  * Options of {@link trainModel}.
  * @public
  */
@@ -70,8 +112,13 @@ export interface TrainOptions extends DataFiles {
    * @defaultValue 1
    */
   readonly seed?: number
-  /** Passes over the visits at most. */
+  /**
+   * Passes over the visits at most.
+   * @defaultValue 20
+   */
   readonly epochs?: number
+  /** How it learns. */
+  readonly fit?: FitSettings
   /**
    * Semantic version of the weights.
    * @defaultValue `0.1.0`
@@ -86,6 +133,13 @@ export interface TrainOptions extends DataFiles {
   readonly imbalance?: ImbalanceOptions
   /** Folder for event files that TensorBoard shows, a run a folder in it. */
   readonly tensorboard?: string
+  /**
+   * Go on from the checkpoint that an earlier run left beside the package; with the same result as without a stop.
+   * @defaultValue `false`
+   */
+  readonly resume?: boolean
+  /** Stops the run where nothing is lost, at the end of a batch at the latest while it fits; a checkpoint stays. */
+  readonly signal?: AbortSignal
 }
 
 /** Settings of the fit, found by cross-validation on the training part of REES46. */
@@ -98,6 +152,12 @@ export const FIT_DEFAULTS: Omit<FitOptions, 'seed'> = {
   clipNorm: 1,
   averageDecay: 0.99,
   dropout: { input: 0.1, pooled: 0, hidden: 0.3 },
+}
+
+/** The settings of a run: those that are given, the defaults for the others. */
+export function fitOptionsOf({ seed = 1, epochs, fit = {} }: Partial<TrainOptions>): FitOptions {
+  const dropout = { ...FIT_DEFAULTS.dropout, ...fit.dropout }
+  return { ...FIT_DEFAULTS, ...fit, dropout, seed, ...(epochs !== undefined && { epochs }) }
 }
 
 /** How visits become samples. OSPI weighs less: it shares no shop and no item identity with the others. */

@@ -198,7 +198,7 @@ test('a file in which every visit ends the same is told by inspect and refused b
 })
 
 async function options(...args: string[]): Promise<unknown> {
-  return toDataOptions(await parseArguments(['--data', 'f.csv', ...args], {}))
+  return toDataOptions(await parseArguments(['--data', 'f.csv', ...args], {}, 'inspect'))
 }
 
 test('a column that is mapped twice, a target twice, an unknown one: each is refused by name', async () => {
@@ -240,14 +240,17 @@ test('options come from a JSON file as well, and arguments win; what it says wro
     eventNames: { seen: 'view_item' },
     memoryMb: 700,
   })
-  await assert.rejects(options('--config', await write('no.json', '{')), /no\.json is not JSON/)
+  await assert.rejects(
+    options('--config', await write('no.json', '{')),
+    /no\.json:1:2: this is not JSON: expected a name in double quotes, found the end of the file\./,
+  )
   await assert.rejects(
     options('--config', await write('odd.json', '{"datum":1}')),
-    /the option "datum", which there is not/,
+    /odd\.json:1:2: datum is not known\. "vitrine inspect --config-schema" prints what is expected\./,
   )
   await assert.rejects(
     options('--config', await write('kind.json', '{"map":"x"}')),
-    /"map" must be an object/,
+    /kind\.json:1:8: map must be object, got "x"\./,
   )
 })
 

@@ -186,7 +186,7 @@ test('odd visits are dropped and counted', async () => {
 
 test('arguments say it, and what they say wrong is refused by name', async () => {
   const of = async (...args: string[]): Promise<CleanOptions | undefined> =>
-    toDataOptions(await parseArguments(['--data', 'f', '--layout', 'rees46', ...args], {})).clean
+    toDataOptions(await parseArguments(['--data', 'f', '--layout', 'rees46', ...args], {}, 'inspect')).clean
   assert.deepEqual(
     await of('--missing', 'price=median', '--outliers', 'price=iqr', '--bots', '0', '--odd-visits', '0.7'),
     {

@@ -98,7 +98,7 @@ test('a file that is not there exits with 1 and names it', () => {
 })
 
 async function parseTrainArgs(args: readonly string[]): Promise<TrainOptions> {
-  return toTrainOptions(await parseArguments(args, TRAIN_ARGUMENTS))
+  return toTrainOptions(await parseArguments(args, TRAIN_ARGUMENTS, 'train'))
 }
 
 test('arguments become options; nonsense is refused by name', async () => {
@@ -117,8 +117,8 @@ test('arguments become options; nonsense is refused by name', async () => {
   const refused: readonly (readonly [readonly string[], RegExp])[] = [
     [['--ospi', 'f'], /--out is missing/],
     [['--out', 'o'], /at least one of --data, --rees46/],
-    [['--out', 'o', '--ospi', 'f', '--seed', 'x'], /--seed must be an integer of at least 0, got "x"/],
-    [['--out', 'o', '--ospi', 'f', '--epochs', '0'], /--epochs must be an integer of at least 1/],
+    [['--out', 'o', '--ospi', 'f', '--seed', 'x'], /--seed must be an integer from 0 to 4294967295, got "x"/],
+    [['--out', 'o', '--ospi', 'f', '--epochs', '0'], /--epochs must be an integer from 1 to 10000/],
     [['--out', 'o', '--ospi', 'f', '--model-version', 'new'], /--model-version must look like 1\.2\.3/],
     [['--what'], /--what/],
   ]

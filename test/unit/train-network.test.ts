@@ -6,6 +6,7 @@ import '@tensorflow/tfjs-backend-cpu'
 import { loadLayersModel } from '@tensorflow/tfjs-layers'
 import { HISTORY_LENGTH, CHANNEL_COUNT } from '../../src/features/feature-table.ts'
 import { fitNetwork } from '../../src/train/fit/fit-network.ts'
+import type { FitProgress } from '../../src/train/fit/fit-state.ts'
 import type { FitOptions, FitTask } from '../../src/train/fit/fit-network.ts'
 import { loadTf } from '../../src/train/fit/load-tf.ts'
 import { meanLoss } from '../../src/train/fit/loss.ts'
@@ -215,16 +216,16 @@ test('several heads: each learns from the samples that tell of it, gradients and
 test('the same seed trains the same weights to the last bit; another seed does not', async () => {
   const wasm = await loadTf()
   const task = easyTask(TINY['pooled']!)
-  const first = fitNetwork(wasm, task, OPTIONS)
-  assert.deepEqual(fitNetwork(wasm, task, OPTIONS), first)
-  assert.notDeepEqual(fitNetwork(wasm, task, { ...OPTIONS, seed: 4 }).values, first.values)
+  const first = await fitNetwork(wasm, task, OPTIONS)
+  assert.deepEqual(await fitNetwork(wasm, task, OPTIONS), first)
+  assert.notDeepEqual((await fitNetwork(wasm, task, { ...OPTIONS, seed: 4 })).values, first.values)
 })
 
 for (const name of ['pooled', 'plain'] as const) {
   test(`${name}: learns what is easy to learn and keeps its best epoch`, async () => {
     const wasm = await loadTf()
     const options = { ...OPTIONS, epochs: 40, patience: 40, learningRate: 0.02, dropout: NO_DROPOUT }
-    const { validationLosses, bestEpoch } = fitNetwork(wasm, easyTask(TINY[name]!), options)
+    const { validationLosses, bestEpoch } = await fitNetwork(wasm, easyTask(TINY[name]!), options)
     assert.equal(Math.min(...validationLosses), validationLosses[bestEpoch - 1])
     assert.ok(validationLosses[bestEpoch - 1]! < 0.2, `loss ${validationLosses[bestEpoch - 1]}`)
   })
@@ -233,7 +234,8 @@ for (const name of ['pooled', 'plain'] as const) {
 test('progress counts every sample and ends at its total', async () => {
   const wasm = await loadTf()
   const seen: { done: number; total: number }[] = []
-  fitNetwork(wasm, easyTask(TINY['plain']!), OPTIONS, ({ done, total }) => seen.push({ done, total }))
+  const onProgress = ({ done, total }: FitProgress): void => void seen.push({ done, total })
+  await fitNetwork(wasm, easyTask(TINY['plain']!), OPTIONS, { onProgress })
   assert.ok(seen.every(({ done }, index) => index === 0 || done > seen[index - 1]!.done))
   assert.deepEqual(seen.at(-1), { done: 480, total: 480 })
 })

@@ -215,7 +215,7 @@ test('arguments of evaluate and report become options; nonsense is refused by na
     ospi: 'f',
     all: true,
   })
-  assert.equal(await parseEvaluateArgs(['--help']), undefined)
+  assert.equal(await parseEvaluateArgs(['--help']), 'help')
   for (const [args, message] of [
     [['--ospi', 'f'], /--package is missing.*vitrine evaluate --help/],
     [['--package', 'p'], /--data, --rees46/],

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The arguments that say what is cleaned.
 
-import type { ParseArgsConfig } from 'node:util'
+import type { OptionTable } from '../options/option-table.ts'
+import type { Schema } from '../report/check-schema.ts'
 import { UsageError } from '../train-errors.ts'
 import {
   CLEANED_COLUMNS,
@@ -11,19 +12,40 @@ import {
   type CleanOptions,
 } from './clean-options.ts'
 
-/** Options of the arguments, for `parseArgs`. */
-export const CLEAN_ARGUMENTS: NonNullable<ParseArgsConfig['options']> = {
-  bots: { type: 'string' },
-  missing: { type: 'string', multiple: true },
-  outliers: { type: 'string', multiple: true },
-  'odd-visits': { type: 'string' },
+/** Options of the arguments. */
+export const CLEAN_ARGUMENTS: OptionTable = {
+  bots: {
+    type: 'string',
+    argument: 'N',
+    about: "events a minute above which a session is dropped as a bot's, 0 for never (default: 120)",
+    schema: { type: 'number', minimum: 0, maximum: 1e9 },
+  },
+  missing: {
+    type: 'string',
+    multiple: true,
+    argument: 'C=KIND',
+    about: `a missing ${CLEANED_COLUMNS.join(' or ')}: ${MISSING_KINDS.join(', ')} (default: keep)`,
+    schema: kindsSchema(MISSING_KINDS),
+  },
+  outliers: {
+    type: 'string',
+    multiple: true,
+    argument: 'C=KIND',
+    about: `a ${CLEANED_COLUMNS.join(' or ')} out of line counts as missing: ${OUTLIER_KINDS.join(', ')} (default: keep)`,
+    schema: kindsSchema(OUTLIER_KINDS),
+  },
+  'odd-visits': {
+    type: 'string',
+    argument: 'SCORE',
+    about: 'drop visits that an isolation forest scores at least so, such as 0.7 (default: none)',
+    schema: { type: 'number', minimum: 0, maximum: 1 },
+  },
 }
 
-/** What `--help` says of them. */
-export const CLEAN_USAGE: string = `  --bots N           events a minute above which a session is dropped as a bot's, 0 for never (default: 120)
-  --missing C=KIND   a missing ${CLEANED_COLUMNS.join(' or ')}: ${MISSING_KINDS.join(', ')} (default: keep)
-  --outliers C=KIND  a ${CLEANED_COLUMNS.join(' or ')} out of line counts as missing: ${OUTLIER_KINDS.join(', ')} (default: keep)
-  --odd-visits SCORE drop visits that an isolation forest scores at least so, such as 0.7 (default: none)`
+function kindsSchema(kinds: readonly string[]): Schema {
+  const properties = Object.fromEntries(CLEANED_COLUMNS.map((column) => [column, { enum: kinds }]))
+  return { type: 'object', properties, additionalProperties: false }
+}
 
 /**
  * What arguments ask for.

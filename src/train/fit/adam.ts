@@ -23,19 +23,45 @@ export interface Adam {
   ): void
   /** The running average of the weights, corrected for its start. */
   average(): Map<string, Float32Array>
+  /** What {@link createAdam} goes on from; its arrays are the live ones. */
+  state(): AdamState
+}
+
+/** What an optimiser remembers, by the name of the weights. */
+export interface AdamState {
+  readonly steps: number
+  /** Means of the gradients. */
+  readonly first: ReadonlyMap<string, Float64Array>
+  /** Means of their squares. */
+  readonly second: ReadonlyMap<string, Float64Array>
+  /** Running average of the weights. */
+  readonly averages: ReadonlyMap<string, Float64Array>
 }
 
 const BETA1 = 0.9
 const BETA2 = 0.999
 const EPSILON = 1e-8
 
-/** Creates an optimiser for weights of the given sizes. */
-export function createAdam(weights: ReadonlyMap<string, Float32Array>, options: AdamOptions): Adam {
-  const zeros = (): Map<string, Float64Array> =>
-    new Map([...weights].map(([name, values]) => [name, new Float64Array(values.length)]))
-  const [first, second, averages] = [zeros(), zeros(), zeros()]
-  let steps = 0
+/**
+ * Creates an optimiser for weights of the given sizes.
+ * @param from - What an earlier one remembered.
+ */
+export function createAdam(
+  weights: ReadonlyMap<string, Float32Array>,
+  options: AdamOptions,
+  from?: AdamState,
+): Adam {
+  const start = (part: 'first' | 'second' | 'averages'): Map<string, Float64Array> =>
+    new Map(
+      [...weights].map(([name, { length }]) => [
+        name,
+        from?.[part].get(name)?.slice() ?? new Float64Array(length),
+      ]),
+    )
+  const [first, second, averages] = [start('first'), start('second'), start('averages')]
+  let steps = from?.steps ?? 0
   return {
+    state: () => ({ steps, first, second, averages }),
     step(current, gradients, scale) {
       steps++
       const clip = Math.min(1, options.clipNorm / (norm(gradients) + EPSILON))

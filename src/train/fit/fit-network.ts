@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Trains a network: epochs of shuffled batches, validation after each, the best averaged weights in the end.
 
+import { setImmediate } from 'node:timers/promises'
 import { initialParameters, type HeadLayer, type ParameterShape } from '../network/parameters.ts'
 import type { NetworkSpec } from '../network/network-spec.ts'
 import { createRandom, type Random } from '../random.ts'
 import { TrainingDivergedError } from '../train-errors.ts'
 import { createAdam, type AdamOptions } from './adam.ts'
 import type { Sample } from './batch.ts'
+import type { FitHooks, FitState } from './fit-state.ts'
 import type { Tf } from './load-tf.ts'
 import { meanLoss } from './loss.ts'
 import { predict, trainStep, type DropoutRates, type Trainee } from './train-step.ts'
@@ -21,23 +23,6 @@ export interface FitOptions extends AdamOptions {
   readonly patience: number
   readonly batchSize: number
   readonly dropout: DropoutRates
-}
-
-/**
- * What is told after every batch.
- * @public
- */
-export interface FitProgress {
-  /** Number of the epoch, from 1. */
-  readonly epoch: number
-  /** Samples done in this run. */
-  readonly done: number
-  /** Samples of the whole run at most. */
-  readonly total: number
-  /** Mean training loss of this epoch so far. */
-  readonly loss: number
-  /** Validation loss of the last epoch and of the best; `undefined` before the first validation. */
-  readonly validation?: { readonly last: number; readonly best: number }
 }
 
 /** Result of a run. */
@@ -63,16 +48,17 @@ export interface FitTask {
 }
 
 /**
- * Trains a network; the same task, options and seed give the same weights.
- * @param onProgress - Called after every batch.
- * @throws `TrainingDivergedError` when the loss is no finite number any more.
+ * Trains a network; the same task, options and seed give the same weights, however often it is stopped and resumed.
+ * @throws The reason of `hooks.signal` when that stops it; `TrainingDivergedError` when the loss is no finite number any
+ * more.
  */
-export function fitNetwork(
+export async function fitNetwork(
   tf: Tf,
   task: FitTask,
   options: FitOptions,
-  onProgress: (progress: FitProgress) => void = () => {},
-): FitResult {
+  hooks: FitHooks = {},
+): Promise<FitResult> {
+  const { resumeFrom: from, signal } = hooks
   const random = createRandom(options.seed)
   const trainee: Trainee = {
     spec: task.spec,
@@ -80,16 +66,37 @@ export function fitNetwork(
     shapes: task.shapes,
     values: initialParameters(task.shapes, random),
   }
-  const adam = createAdam(trainee.values, options)
-  const trainingLosses: number[] = []
-  const validationLosses: number[] = []
-  let best = { loss: Infinity, epoch: 0, values: trainee.values }
-  let done = 0
-  for (let epoch = 1; epoch <= options.epochs; epoch++) {
+  for (const [name, values] of from?.weights ?? []) trainee.values.get(name)!.set(values)
+  const adam = createAdam(trainee.values, options, from?.adam)
+  const trainingLosses = [...(from?.trainingLosses ?? [])]
+  const validationLosses = [...(from?.validationLosses ?? [])]
+  let best = from?.best ?? { loss: Infinity, epoch: 0, values: trainee.values }
+  let done = from?.done ?? 0
+  let epochRandom = from?.epochRandom ?? random.state()
+  const save = async (epoch: number, batch: number, lossSum: number): Promise<void> => {
+    const losses = { lossSum, trainingLosses, validationLosses }
+    const position = { epoch, batch, done, epochRandom, random: random.state() }
+    await hooks.onCheckpoint?.({
+      ...position,
+      ...losses,
+      best,
+      weights: trainee.values,
+      adam: adam.state(),
+    } satisfies FitState)
+  }
+  const isPatient = (epoch: number): boolean =>
+    task.validation.length === 0 || epoch - best.epoch < options.patience
+  const first = from?.epoch ?? 1
+  for (let epoch = first; epoch <= options.epochs && isPatient(epoch - 1); epoch++) {
+    const isResumed = from !== undefined && epoch === first
+    if (isResumed) random.setState(epochRandom)
+    else epochRandom = random.state()
     const samples = task.draw(random)
     const batches = toBatches(samples, options.batchSize, random)
-    let lossSum = 0
-    batches.forEach((batch, index) => {
+    if (isResumed && from.batch > 0) random.setState(from.random)
+    let lossSum = isResumed ? from.lossSum : 0
+    for (let index = isResumed ? from.batch : 0; index < batches.length; index++) {
+      const batch = batches[index]!
       const { loss, gradients } = trainStep(tf, trainee, batch, options.dropout, random)
       refuseDivergence(loss, epoch, options)
       adam.step(
@@ -102,20 +109,34 @@ export function fitNetwork(
       const last = validationLosses.at(-1)
       const validation = last === undefined ? {} : { validation: { last, best: best.loss } }
       const total = samples.length * options.epochs
-      onProgress({ epoch, done, total, loss: lossSum / (index + 1), ...validation })
-    })
+      hooks.onProgress?.({ epoch, done, total, loss: lossSum / (index + 1), ...validation })
+      // Lets signals and messages through.
+      await setImmediate()
+      if (signal?.aborted) {
+        await save(epoch, index + 1, lossSum)
+        signal.throwIfAborted()
+      }
+    }
     trainingLosses.push(lossSum / Math.max(batches.length, 1))
     const averaged = adam.average()
+    const logits = predict(tf, { ...trainee, values: averaged }, task.validation)
     if (task.validation.length === 0) {
       best = { loss: NaN, epoch, values: averaged }
-      continue
+    } else {
+      const loss = meanLoss(logits, task.validation, task.heads)
+      refuseDivergence(loss, epoch, options)
+      validationLosses.push(loss)
+      if (loss < best.loss) best = { loss, epoch, values: averaged }
     }
-    const logits = predict(tf, { ...trainee, values: averaged }, task.validation)
-    const loss = meanLoss(logits, task.validation, task.heads)
-    refuseDivergence(loss, epoch, options)
-    validationLosses.push(loss)
-    if (loss < best.loss) best = { loss, epoch, values: averaged }
-    if (epoch - best.epoch >= options.patience) break
+    epochRandom = random.state()
+    await save(epoch + 1, 0, 0)
+    const losses = {
+      epoch,
+      training: trainingLosses.at(-1)!,
+      validation: validationLosses.at(-1) ?? NaN,
+      logits,
+    }
+    if (hooks.onEpoch?.(losses) === false) break
   }
   return { values: best.values, trainingLosses, validationLosses, bestEpoch: best.epoch }
 }

@@ -2,7 +2,8 @@
 // What every method works on, and what it gives back.
 
 import type { Sample } from '../fit/batch.ts'
-import type { FitOptions, FitProgress, FitResult, FitTask } from '../fit/fit-network.ts'
+import type { FitOptions, FitResult, FitTask } from '../fit/fit-network.ts'
+import type { FitProgress } from '../fit/fit-state.ts'
 import type { Tf } from '../fit/load-tf.ts'
 import type { HeadTask } from '../heads.ts'
 import type { Random } from '../random.ts'
@@ -27,7 +28,7 @@ export interface ImbalanceTask extends Pick<FitTask, 'spec' | 'heads' | 'shapes'
     task: FitTask,
     options: FitOptions,
     onProgress?: (progress: FitProgress) => void,
-  ) => FitResult | Promise<FitResult>
+  ) => Promise<FitResult>
   readonly options: FitOptions
   readonly settings: ImbalanceOptions
   /** What the plain fit gives, where it is known already. */

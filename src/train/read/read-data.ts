@@ -27,6 +27,11 @@ export function allVisits({ split: { train, validation, heldOut } }: DataSet): V
   return [...train, ...validation, ...heldOut]
 }
 
+/** The questions that data sets tell of, in the order of a network's outputs. */
+export function headsOfData(data: readonly DataSet[]): HeadTask[] {
+  return headsOf(data.flatMap(allVisits))
+}
+
 /** The data set that stops, calibrates and measures a head: the first that tells of it, otherwise the first. */
 export function primaryOf(data: readonly DataSet[], { name }: HeadTask): DataSet {
   const tells = (set: DataSet): boolean => allVisits(set).some((visit) => answerOf(visit, name) !== undefined)
@@ -53,7 +58,7 @@ export async function readData(
     for (const line of [...cleanedLines(report), ...leakLines(leaks)]) say(line)
   }
   if (!sets[0]) throw new TrainingDataError('No data: name at least one file to train on.')
-  const heads = headsOf(sets.flatMap(allVisits))
+  const heads = headsOfData(sets)
   if (heads.length === 0) {
     throw new TrainingDataError(
       `${sets.map(({ name }) => name).join(', ')} does not tell how visits end; add data that does.`,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Progress of training: a bar with the time left on a terminal, a line now and then elsewhere.
 
-import type { FitProgress } from '../fit/fit-network.ts'
+import type { FitProgress } from '../fit/fit-state.ts'
 import { importPeer } from '../import-peer.ts'
 
 /** Shows progress until it is stopped. */
@@ -31,28 +31,35 @@ async function createBar(stream: NodeJS.WriteStream): Promise<ProgressView> {
   const format =
     'Training {bar} {percentage} % | epoch {epoch} | loss {loss} | validation {validation} | {eta_formatted} left'
   const bar = new SingleBar({ format, stream, hideCursor: true, etaBuffer: 200 }, Presets.shades_classic)
-  bar.start(1, 0, { epoch: 1, loss: '…', validation: '…' })
+  let isStarted = false
   return {
     show(progress) {
+      // Not before: what a run goes on from is not part of its speed.
+      if (!isStarted) bar.start(progress.total, progress.done, { epoch: progress.epoch, ...texts(progress) })
+      isStarted = true
       bar.setTotal(progress.total)
       bar.update(progress.done, { epoch: progress.epoch, ...texts(progress) })
     },
-    stop: () => bar.stop(),
+    stop() {
+      if (isStarted) bar.stop()
+    },
   }
 }
 
 function createLines(stream: NodeJS.WritableStream, now: () => number): ProgressView {
-  const startMs = now()
   let lastMs = -Infinity
+  let first: { readonly share: number; readonly ms: number } | undefined
   return {
     show(progress) {
+      // From the first batch on: it also pays for compiling, and what a run goes on from is not part of its speed.
+      first ??= { share: progress.done / progress.total, ms: now() }
       const isDone = progress.done >= progress.total
       if (now() - lastMs < LINE_EVERY_MS && !isDone) return
       lastMs = now()
       const share = progress.done / progress.total
-      // The first batches also pay for compiling; a guess from them alone would be far off.
-      const left =
-        share < 0.02 ? '…' : `${Math.round(((lastMs - startMs) / 1000) * (1 / share - 1))} s left at most`
+      const own = share - first.share
+      const seconds = isDone ? 0 : ((lastMs - first.ms) / 1000) * ((1 - share) / own)
+      const left = own < 0.02 && !isDone ? '…' : `${Math.round(seconds)} s left at most`
       const { loss, validation } = texts(progress)
       stream.write(
         `epoch ${progress.epoch}, ${Math.round(share * 100)} %, loss ${loss}, validation ${validation}, ${left}\n`,

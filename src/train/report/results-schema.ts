@@ -10,7 +10,8 @@ const number: Schema = { type: 'number' }
 const count: Schema = { type: 'integer' }
 const numberOrNone: Schema = { type: ['number', 'null'] }
 
-function list(items: Schema): Schema {
+/** A list of such values. */
+export function list(items: Schema): Schema {
   return { type: 'array', items }
 }
 
@@ -19,7 +20,7 @@ function ref(name: string): Schema {
 }
 
 /** All properties are required but for those that are named as optional. */
-function record(properties: Record<string, Schema>, optional: readonly string[] = []): Schema {
+export function record(properties: Record<string, Schema>, optional: readonly string[] = []): Schema {
   const required = Object.keys(properties).filter((name) => !optional.includes(name))
   return { type: 'object', properties, required, additionalProperties: false }
 }

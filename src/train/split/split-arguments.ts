@@ -1,25 +1,39 @@
 // SPDX-License-Identifier: MIT
 // The arguments that say how visits are split.
 
-import type { ParseArgsConfig } from 'node:util'
 import type { Arguments } from '../data-arguments.ts'
 import { toInteger } from '../data-arguments.ts'
+import type { OptionTable } from '../options/option-table.ts'
 import { UsageError } from '../train-errors.ts'
 import { SPLIT_KINDS, type SplitKind, type SplitOptions } from './split-options.ts'
 
-/** Options of the arguments, for `parseArgs`. */
-export const SPLIT_ARGUMENTS: NonNullable<ParseArgsConfig['options']> = {
-  split: { type: 'string' },
-  'held-out': { type: 'string' },
-  validation: { type: 'string' },
-  folds: { type: 'string' },
+/** Options of the arguments. */
+export const SPLIT_ARGUMENTS: OptionTable = {
+  split: {
+    type: 'string',
+    argument: 'KIND',
+    about: `${SPLIT_KINDS.join(', ')} (default: visitor); no visitor is ever on two sides`,
+    schema: { enum: SPLIT_KINDS },
+  },
+  'held-out': {
+    type: 'string',
+    argument: 'SHARE',
+    about: 'share that is held out (default: 0.25)',
+    schema: { type: 'number', minimum: 0, maximum: 1 },
+  },
+  validation: {
+    type: 'string',
+    argument: 'SHARE',
+    about: 'share of the others that validates (default: 0.2)',
+    schema: { type: 'number', minimum: 0, maximum: 1 },
+  },
+  folds: {
+    type: 'string',
+    argument: 'N',
+    about: 'also number N folds of what is not held out',
+    schema: { type: 'integer', minimum: 2 },
+  },
 }
-
-/** What `--help` says of them. */
-export const SPLIT_USAGE: string = `  --split KIND       ${SPLIT_KINDS.join(', ')} (default: visitor); no visitor is ever on two sides
-  --held-out SHARE   share that is held out (default: 0.25)
-  --validation SHARE share of the others that validates (default: 0.2)
-  --folds N          also number N folds of what is not held out`
 
 /**
  * The split that arguments ask for.

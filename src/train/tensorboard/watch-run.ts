@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Writes the epochs of a run down as it tells of them.
 
-import { learningRateScale, type FitOptions, type FitProgress, type FitResult } from '../fit/fit-network.ts'
+import { learningRateScale, type FitOptions, type FitResult } from '../fit/fit-network.ts'
+import type { FitProgress } from '../fit/fit-state.ts'
 import { openRunLog } from './run-log.ts'
 
 /** A run that is written down. */

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+// A thread of a search: loads TensorFlow.js once and does one fit after the other.
+
+import { loadTf } from '../fit/load-tf.ts'
+import { serveJobs } from '../jobs/serve-jobs.ts'
+import type { FitParts } from './fold-parts.ts'
+import { runTrialJob, type FoldResult, type TrialJob, type TrialNote } from './trial-job.ts'
+
+serveJobs<readonly FitParts[], TrialJob, FoldResult, TrialNote>(async (parts) => {
+  const tf = await loadTf()
+  return (job, note) => runTrialJob(tf, parts, job, note)
+})
