@@ -83,7 +83,9 @@ export interface TrainEvents {
 export async function trainModel(options: TrainOptions, events: TrainEvents = {}): Promise<TrainResult> {
   const say = events.onStage ?? (() => undefined)
   const reportFile = options.report ?? join(options.out, REPORT_FILE)
-  for (const folder of [options.out, dirname(reportFile)]) await checkOutput(folder)
+  for (const folder of [options.out, dirname(reportFile), options.tensorboard ?? options.out]) {
+    await checkOutput(folder)
+  }
   const tf = await loadTf()
   const data = await readData(options, HOLDOUT, say)
   options.signal?.throwIfAborted()

@@ -4,6 +4,7 @@
 import type { FitOptions, FitResult, FitTask } from '../fit/fit-network.ts'
 import type { FitProgress } from '../fit/fit-state.ts'
 import type { Tf } from '../fit/load-tf.ts'
+import { TrainingDivergedError } from '../train-errors.ts'
 import { deleteCheckpoint } from './checkpoint-file.ts'
 import { fitResumable, type ResumableOptions } from './fit-resumable.ts'
 
@@ -21,16 +22,28 @@ export interface ResumableFits {
  */
 export function resumableFits(tf: Tf, options: Omit<ResumableOptions, 'onProgress'>): ResumableFits {
   const paths: string[] = []
+  const remove = async (): Promise<void> => {
+    for (const path of paths) await deleteCheckpoint(path)
+  }
   return {
+    remove,
     async fit(task, fit, onProgress) {
       const number = paths.length + 1
       const path = number === 1 ? options.path : `${options.path}-${number}`
       paths.push(path)
       const facts = number === 1 ? options.facts : { ...options.facts, 'network of the run': String(number) }
-      return fitResumable(tf, task, fit, { ...options, path, facts, ...(onProgress && { onProgress }) })
-    },
-    async remove() {
-      for (const path of paths) await deleteCheckpoint(path)
+      try {
+        return await fitResumable(tf, task, fit, {
+          ...options,
+          path,
+          facts,
+          ...(onProgress && { onProgress }),
+        })
+      } catch (error) {
+        // Going on would only diverge again.
+        if (error instanceof TrainingDivergedError) await remove()
+        throw error
+      }
     },
   }
 }
