@@ -160,19 +160,19 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   const main = sets[0]!.questions[0]!
   metadata = { ...metadata, quality: qualities(heads, sets) }
   if (options.tensorboard) logMeasured(options.tensorboard, sets, fitted.bestEpoch)
-  say('Looking for what it leans on')
-  const uses = data.map((set) => describeTraining(set, primaries.includes(set), salt))
-  const trainee = { spec, heads, shapes, values }
-  const bytes = [...tensors.values()].reduce((sum, tensor) => sum + tensor.data.length, 0)
-  const rounded = new Map([...tensors].map(([name, tensor]) => [name, dequantise(tensor)]))
   const [head, first] = [heads[0]!, primaries[0]!]
-  const [task0] = tasks
   // What is trained for comparison alone leaves no checkpoints.
   const hooks = { onProgress: watched(), ...(options.signal && { signal: options.signal }) }
   const rivals: ImbalanceTask = { ...task, fit: (one, how) => fitNetwork(tf, one, how, hooks) }
   const comparison = isCompared(settings)
     ? await compareMethods({ ...rivals, head, set: first, salt, chosen: method, fitted }, say)
     : undefined
+  say('Looking for what it leans on')
+  const uses = data.map((set) => describeTraining(set, primaries.includes(set), salt))
+  const trainee = { spec, heads, shapes, values }
+  const bytes = [...tensors.values()].reduce((sum, tensor) => sum + tensor.data.length, 0)
+  const rounded = new Map([...tensors].map(([name, tensor]) => [name, dequantise(tensor)]))
+  const [task0] = tasks
   const attribute = attributeWith(tf, { ...trainee, values: rounded }, head.classes.indexOf(task0!.main))
   const results: Results = {
     resultsVersion: RESULTS_VERSION,
