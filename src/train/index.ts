@@ -14,7 +14,8 @@ export type { FitProgress } from './fit/fit-state.ts'
 export type { CleanCounts, CleanOptions } from './clean/clean-options.ts'
 export type { ImbalanceMethod, ImbalanceOptions } from './imbalance/imbalance-options.ts'
 export type { Leak } from './leak/leak.ts'
-export type { NetworkName } from './network/network-spec.ts'
+export type { NetworkName, NetworkSizes } from './network/network-spec.ts'
+export type { PretextTask } from './pretrain/pretext-samples.ts'
 export type { DatabaseOptions } from './read/duckdb.ts'
 export { encodeData, type EncodeOptions, type EncodeResult } from './read/encode-data.ts'
 export { inspectData, type EventCount, type Inspection } from './read/inspect-data.ts'
@@ -35,9 +36,10 @@ export {
   StoppedError,
   TrainingDataError,
   TrainingDivergedError,
+  TransferError,
   UsageError,
   WorkSpaceError,
 } from './train-errors.ts'
 export { trainModel, type TrainEvents, type TrainResult } from './train-model.ts'
-export type { DataFiles, FitSettings, TrainOptions } from './training-options.ts'
+export type { DataFiles, FitSettings, PretrainOptions, TrainOptions } from './training-options.ts'
 export type { ReadReport } from './visit.ts'

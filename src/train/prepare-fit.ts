@@ -5,7 +5,7 @@ import type { HeadSpec } from '../model/package-format.ts'
 import { drawSamples } from './draw-samples.ts'
 import type { HeadTask } from './heads.ts'
 import type { ImbalanceTask } from './imbalance/imbalance-task.ts'
-import { networkSpec, type NetworkName, type NetworkSpec } from './network/network-spec.ts'
+import { networkSpec, networkTitle, type NetworkSpec } from './network/network-spec.ts'
 import { parameterShapes } from './network/parameters.ts'
 import { createRandom } from './random.ts'
 import { DRAW_DEFAULTS, fitOptionsOf, type TrainOptions } from './training-options.ts'
@@ -16,7 +16,8 @@ const VALIDATION_SEED = 20_240
 
 /** What is fitted, and how. */
 export interface PreparedFit {
-  readonly network: NetworkName
+  /** Name of the network, with the sizes that were changed. */
+  readonly network: string
   readonly spec: NetworkSpec
   readonly heads: readonly HeadSpec[]
   /** All but what fits it. */
@@ -36,7 +37,7 @@ export function prepareFit(
   stopping: readonly Visit[],
 ): PreparedFit {
   const network = options.network ?? 'compact'
-  const spec = networkSpec(network)
+  const spec = networkSpec(network, options.sizes)
   const heads = tasks.map((head) => bareHead(spec, head))
   const plan: PreparedFit['plan'] = {
     spec,
@@ -51,7 +52,7 @@ export function prepareFit(
     options: fitOptionsOf(options),
     settings: options.imbalance ?? {},
   }
-  return { network, spec, heads, plan }
+  return { network: networkTitle(network, options.sizes), spec, heads, plan }
 }
 
 function bareHead(spec: NetworkSpec, { name, classes, main, reads }: HeadTask): HeadSpec {

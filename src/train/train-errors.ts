@@ -84,6 +84,18 @@ export class WorkSpaceError extends VitrineError {
 }
 
 /**
+ * A package cannot be the start of a new model.
+ * @public
+ */
+export class TransferError extends VitrineError {
+  /** `TransferError`, also after minifying. */
+  override readonly name = 'TransferError'
+  constructor(problem: string) {
+    super('transfer', problem, { problem })
+  }
+}
+
+/**
  * Visits cannot be split as asked.
  * @public
  */
@@ -120,6 +132,18 @@ export class LeakError extends VitrineError {
       `The label is given away by ${leaks.join('; ')}. Leave it out of what is read, or say --allow-leak if it is known at that time on the page.`,
       { leaks: [...leaks] },
     )
+  }
+}
+
+/**
+ * A weight is not finite, or too large for the scheme that shall store it.
+ * @public
+ */
+export class QuantisingError extends VitrineError {
+  /** `QuantisingError`, also after minifying. */
+  override readonly name = 'QuantisingError'
+  constructor(problem: string) {
+    super('quantising', problem, { problem })
   }
 }
 

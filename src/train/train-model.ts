@@ -12,26 +12,29 @@ import { CREDITS } from './credits.ts'
 import { describeModel, describeTraining, warnAbout } from './describe-data.ts'
 import { explainOn } from './explain/explain-model.ts'
 import { attributeWith } from './explain/integrated-gradients.ts'
-import { fitNetwork } from './fit/fit-network.ts'
+import { fitNetwork, type FitTask } from './fit/fit-network.ts'
+import { tuneForRounding } from './fit/fine-tune.ts'
 import type { FitProgress } from './fit/fit-state.ts'
 import { loadTf } from './fit/load-tf.ts'
 import { HOLDOUT } from './holdout.ts'
+import { answerOf } from './heads.ts'
 import { compareMethods, isCompared } from './imbalance/compare-methods.ts'
 import { fitImbalanced } from './imbalance/fit-imbalanced.ts'
 import type { ImbalanceTask } from './imbalance/imbalance-task.ts'
 import { measureData } from './measure-data.ts'
 import { qualities, segmentsOf } from './measure.ts'
 import { bootstrapFor } from './metrics/bootstrap.ts'
-import { outputWidth } from './network/parameters.ts'
+import { outputWidth, sizeOf } from './network/parameters.ts'
 import { createNodeScorer, type NodeScorer } from './node-scorer.ts'
 import { borrowedTokens, borrowRows } from './pack/borrow-tokens.ts'
 import { checkOutput } from './pack/output.ts'
-import { dequantise, quantise } from './pack/quantise.ts'
+import { dequantiseAll, quantiseAll } from './pack/float-model.ts'
 import { topologyOf } from './pack/topology.ts'
 import { toModelFiles, writePackage, type PackageParts } from './pack/write-package.ts'
 import { prepareFit } from './prepare-fit.ts'
-import { headsOfData, primaryOf, readData, type DataSet } from './read/read-data.ts'
+import { headsOfData, primaryOf, readData } from './read/read-data.ts'
 import { quantisingCost } from './quantising-cost.ts'
+import { scorerNotTuned, tuningGain } from './tuning-gain.ts'
 import { modelCard } from './report/model-card.ts'
 import { RESULTS_VERSION, type Results } from './report/results.ts'
 import { RESULTS_FILE, resultsText } from './report/results-file.ts'
@@ -40,6 +43,8 @@ import { writeWhole } from './report/write-whole.ts'
 import { logMeasured } from './tensorboard/run-log.ts'
 import { logFits } from './tensorboard/log-fits.ts'
 import { DRAW_DEFAULTS, type TrainOptions } from './training-options.ts'
+import { prepareStart } from './start/prepare-start.ts'
+import type { DataSource } from './visit.ts'
 import { calibrateHeads, choosePolicies, countTokens, withSelfTest } from './finish-model.ts'
 
 /** A token counts as trained when this many training events showed it. */
@@ -97,45 +102,75 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   )
   const { network: networkName, spec, heads, plan } = prepareFit(options, tasks, train, stopping)
   const { shapes, settings, options: fit } = plan
-  const { method = 'none' } = settings
-  say(
-    `Training ${networkName} on ${train.length} visits, seed ${fit.seed}${method === 'none' ? '' : `, ${method}`}`,
-  )
-  const { compare: _, ...imbalance } = settings
+  const { onProgress } = events
+  const start = await prepareStart(tf, options, { spec, shapes, data, train, stopping, fit, say, onProgress })
+  const { method = 'none', compare: _, ...imbalance } = settings
+  const byMethod = method === 'none' ? '' : `, ${method}`
+  say(`Training ${networkName} on ${train.length} visits, seed ${fit.seed}${byMethod}`)
   const decisive = {
     network: networkName,
     shapes,
     ...fit,
-    imbalance,
+    imbalance: { method, ...imbalance },
     draw: DRAW_DEFAULTS,
     features: FEATURE_VERSION,
+  }
+  const watch = {
+    ...(onProgress && { onProgress }),
+    ...(options.signal && { signal: options.signal }),
   }
   const fits = resumableFits(tf, {
     path: checkpointPath(options.out),
     resume: options.resume === true,
-    facts: { ...optionFacts(decisive), ...dataFacts(data) },
+    facts: { ...optionFacts(decisive), ...dataFacts(data), ...start.facts },
     say,
     ...(options.signal && { signal: options.signal }),
   })
-  const watched = (watch?: (progress: FitProgress) => void) => (progress: FitProgress) => {
-    watch?.(progress)
-    events.onProgress?.(progress)
-  }
-  const task: ImbalanceTask = {
+  // The last network is the one that ships; rounding is tuned on the samples that it learnt from.
+  let task: FitTask | undefined
+  const treated: ImbalanceTask = {
     ...plan,
+    start: start.values,
+    frozen: start.frozen,
     tf,
-    fit: (one, how, watch) => fits.fit(one, how, watched(watch)),
+    fit(one, how, log) {
+      task = one
+      return fits.fit(one, how, (progress) => {
+        log?.(progress)
+        onProgress?.(progress)
+      })
+    },
   }
   const fitted = await fitImbalanced(
     method,
-    options.tensorboard ? logFits(task, method, options.tensorboard) : task,
+    options.tensorboard ? logFits(treated, method, options.tensorboard) : treated,
   )
   say(`Best epoch ${fitted.bestEpoch} of ${fitted.validationLosses.length}`)
+  const scheme = options.scheme ?? 'uint8'
+  const tuned = options.quantiseAware
+    ? await tuneForRounding(
+        tf,
+        { task: task!, options: fit },
+        {
+          values: fitted.values,
+          rounded: (own) => dequantiseAll(quantiseAll({ shapes, values: own }, scheme)),
+          epochs: options.quantiseAware,
+        },
+        watch,
+      )
+    : undefined
+  if (tuned)
+    say(
+      `Tuned for ${scheme}: validation loss ${tuned.lossBefore.toFixed(5)}, then ${tuned.lossAfter.toFixed(5)}`,
+    )
 
-  const values = new Map(fitted.values)
-  const table = values.get('embedding/embeddings')!
-  values.set('embedding/embeddings', borrowRows(table, borrowedTokens(countTokens(train), TRAINED_FROM)))
-  const tensors = new Map(shapes.map(({ name }) => [name, quantise(values.get(name)!)]))
+  const borrowed = borrowedTokens(countTokens([...train, ...start.visits]), TRAINED_FROM)
+  const withBorrowed = (own: ReadonlyMap<string, Float32Array>): Map<string, Float32Array> => {
+    const table = own.get('embedding/embeddings')!
+    return new Map(own).set('embedding/embeddings', start.hasEmbedding ? table : borrowRows(table, borrowed))
+  }
+  const values = withBorrowed((tuned ?? fitted).values)
+  const tensors = quantiseAll({ shapes, values }, scheme)
   const base = {
     topology: topologyOf(spec, heads),
     shapes,
@@ -148,7 +183,10 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   }
 
   const { salt } = HOLDOUT
-  let metadata = await withSelfTest(bareMetadata(options, heads, data), scorerOf)
+  let metadata = await withSelfTest(
+    bareMetadata(options, heads, [...data.map(({ name }) => name), ...start.sources]),
+    scorerOf,
+  )
   const calibrated = await calibrateHeads(scorerOf(metadata), data)
   for (const { head, chosen } of calibrated.choices) say(`Calibration of ${head}: ${chosen}`)
   metadata = { ...metadata, heads: calibrated.heads }
@@ -160,10 +198,9 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   const main = sets[0]!.questions[0]!
   metadata = { ...metadata, quality: qualities(heads, sets) }
   if (options.tensorboard) logMeasured(options.tensorboard, sets, fitted.bestEpoch)
-  const [head, first] = [heads[0]!, primaries[0]!]
+  const [head, mainTask, first] = [heads[0]!, tasks[0]!, primaries[0]!]
   // What is trained for comparison alone leaves no checkpoints.
-  const hooks = { onProgress: watched(), ...(options.signal && { signal: options.signal }) }
-  const rivals: ImbalanceTask = { ...task, fit: (one, how) => fitNetwork(tf, one, how, hooks) }
+  const rivals: ImbalanceTask = { ...treated, fit: (one, how) => fitNetwork(tf, one, how, watch) }
   const comparison = isCompared(settings)
     ? await compareMethods({ ...rivals, head, set: first, salt, chosen: method, fitted }, say)
     : undefined
@@ -171,17 +208,26 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   const uses = data.map((set) => describeTraining(set, primaries.includes(set), salt))
   const trainee = { spec, heads, shapes, values }
   const bytes = [...tensors.values()].reduce((sum, tensor) => sum + tensor.data.length, 0)
-  const rounded = new Map([...tensors].map(([name, tensor]) => [name, dequantise(tensor)]))
-  const [task0] = tasks
-  const attribute = attributeWith(tf, { ...trainee, values: rounded }, head.classes.indexOf(task0!.main))
+  const parameters = shapes.reduce((sum, { shape }) => sum + sizeOf(shape), 0)
+  const measured = first.split.heldOut.filter((visit) => answerOf(visit, mainTask.name) !== undefined)
+  const cost = { head: mainTask, visits: measured, threshold: main.threshold }
+  const rounded = dequantiseAll(tensors)
+  const attribute = attributeWith(tf, { ...trainee, values: rounded }, head.classes.indexOf(mainTask.main))
+  const notTuned = (): Promise<NodeScorer> =>
+    scorerNotTuned(
+      { ...base, values: withBorrowed(fitted.values), metadata },
+      scheme,
+      async (bare) => (await calibrateHeads(bare, data)).heads,
+    )
   const results: Results = {
     resultsVersion: RESULTS_VERSION,
     kind: 'train',
-    model: describeModel(metadata, { network: networkName, seed: fit.seed, bytes, parameters: bytes }),
+    model: describeModel(metadata, { network: networkName, seed: fit.seed, bytes, parameters }),
     bootstrap: bootstrapFor(main.visits),
     data: uses,
     sets,
     segments: await segmentsOf(scorer, data),
+    ...start.results,
     learning: {
       bestEpoch: fitted.bestEpoch,
       epochs: fitted.trainingLosses.map((training, epoch) => ({
@@ -190,9 +236,12 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
       })),
     },
     calibration: calibrated.choices,
-    quantising: await quantisingCost(tf, trainee, scorer, first.split.heldOut, main.threshold),
+    quantising: {
+      ...(await quantisingCost({ ...base, values, metadata }, scheme, cost)),
+      ...(tuned && { tuning: await tuningGain(tuned, scorer, await notTuned(), cost) }),
+    },
     ...(comparison && { imbalance: comparison }),
-    ...(await explainOn(scorer, task0!, first.split.heldOut, attribute)),
+    ...(await explainOn(scorer, mainTask, measured, attribute)),
     warnings: [...warnAbout(uses, sets), ...warnings],
     credits: metadata.credits,
   }
@@ -216,7 +265,7 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
 function bareMetadata(
   options: TrainOptions,
   heads: readonly HeadSpec[],
-  data: readonly DataSet[],
+  sources: readonly DataSource[],
 ): PackageMetadata {
   return {
     formatVersion: FORMAT_VERSION,
@@ -226,7 +275,7 @@ function bareMetadata(
     policy: [],
     quality: {},
     holdout: HOLDOUT,
-    credits: data.flatMap((set) => CREDITS[set.name] ?? []),
+    credits: [...new Set(sources)].flatMap((source) => CREDITS[source] ?? []),
     selfTest: {
       tokens: new Array<number>(HISTORY_LENGTH).fill(0),
       channels: new Array<number>(HISTORY_LENGTH * CHANNEL_COUNT).fill(0),

@@ -23,7 +23,8 @@ export interface CustomerAnswers {
 }
 
 /** Name of a data set. */
-export type DataSource = 'rees46' | 'ospi' | 'otto' | 'yoochoose' | 'retailrocket' | 'invoices' | 'shop'
+export type DataSource =
+  'rees46' | 'ospi' | 'otto' | 'yoochoose' | 'retailrocket' | 'eshop2008' | 'invoices' | 'shop'
 
 /** One visit, or the history of one customer, with its outcome. */
 export interface Visit {

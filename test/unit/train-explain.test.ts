@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { encodeHistory } from '../../src/features/encode-history.ts'
 import { CHANNELS } from '../../src/features/feature-table.ts'
 import { explainExamples, explainVisit } from '../../src/train/explain/explain-visit.ts'
 import { headTask } from '../../src/train/heads.ts'
@@ -45,6 +46,14 @@ const SPECS: Readonly<Record<string, NetworkSpec>> = {
     output: 'softmax',
   },
   sigmoid: { embedding: 5, channels: false, lstm: 4, output: 'sigmoid' },
+  gru: { embedding: 3, channels: true, gru: 4, output: 'softmax' },
+  attention: {
+    embedding: 3,
+    channels: true,
+    conv: { filters: 5, kernel: 3, padding: 'same', stride: 1, pool: 1 },
+    pooling: 'attention',
+    output: 'softmax',
+  },
 }
 
 const BUY = headTask('intent')
@@ -158,4 +167,43 @@ test('gradients are told for visits whose events are all rows, and leak no tenso
   const { numTensors } = tf.memory()
   assert.equal(attribute(made('z', 1, true))?.length, 3)
   assert.equal(tf.memory().numTensors, numTensors)
+})
+
+test('attention is the softmax of the scores over all places, and its share on each event is told', async () => {
+  const trainee = randomTrainee({ embedding: 3, channels: true, pooling: 'attention', output: 'softmax' }, 5)
+  const { json, weights, quantised } = packTrainee(trainee)
+  const attending = createNodeScorer(json, weights, 'attention')
+  const visit = visits.at(-1)!
+  const history = encodeHistory(visit.events, 'visit')
+  const [table, kernel] = ['embedding/embeddings', 'attention/kernel'].map((name) =>
+    quantised.values.get(name)!,
+  )
+  const scores = [...history.tokens].map((token, row) => {
+    const own = history.channels.subarray(row * CHANNELS.length, (row + 1) * CHANNELS.length)
+    const features = [...table!.subarray(token * 3, token * 3 + 3), ...own]
+    return features.reduce((sum, value, column) => sum + value * kernel![column]!, 0)
+  })
+  const sum = scores.reduce((acc, score) => acc + Math.exp(score), 0)
+  const [shares] = await attending.attention!([history])
+  shares!.forEach((share, row) => assert.ok(Math.abs(share - Math.exp(scores[row]!) / sum) < 1e-6, `${row}`))
+  const { events } = await explainVisit(attending, BUY, visit, 'One')
+  assert.deepEqual(
+    events.map(({ attention }) => attention),
+    shares!.slice(-events.length),
+  )
+  assert.equal(scorer.attention, undefined)
+})
+
+test('attention after a pooling is shared out between the events that a step stands for', async () => {
+  const spec = {
+    ...SPECS['attention']!,
+    conv: { filters: 4, kernel: 3, padding: 'same', stride: 1, pool: 5 } as const,
+  }
+  const { json, weights } = packTrainee(randomTrainee(spec, 5))
+  const [shares] = await createNodeScorer(json, weights, 'pooled').attention!([
+    encodeHistory(visits[0]!.events, 'visit'),
+  ])
+  assert.ok(Math.abs(shares!.reduce((a, b) => a + b, 0) - 1) < 1e-6)
+  assert.equal(shares!.length, 100)
+  assert.equal(new Set(shares!.slice(-5)).size, 1)
 })

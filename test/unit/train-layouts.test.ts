@@ -7,9 +7,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { after, before } from 'node:test'
 import { gzipSync } from 'node:zlib'
+import { HOLDOUT } from '../../src/train/holdout.ts'
 import { openDatabase } from '../../src/train/read/duckdb.ts'
 import { findLayout } from '../../src/train/read/layouts/find-layout.ts'
 import { readVisits } from '../../src/train/read/read-visits.ts'
+import { readData } from '../../src/train/read/read-data.ts'
 import { showSql } from '../../src/train/read/sql/show-sql.ts'
 import { UsageError } from '../../src/train/train-errors.ts'
 import type { DataOptions } from '../../src/train/read/open-data.ts'
@@ -240,6 +242,39 @@ test('retailrocket: events of visitors, cut at silences', async () => {
     ['buy', '7', 'view_item add_to_cart', 'purchase'],
     ['browse', '7', 'view_item', ''],
   ])
+})
+
+test('eshop2008: clicks in their order, half a minute apart, without a repeat and without an outcome', async () => {
+  const row = (order: number, session: number, item: string): string =>
+    `2008;4;1;${order};29;${session};1;${item};3;5;1;28;2;1`
+  const path = await write(
+    'eshop.csv',
+    [
+      'year;month;day;order;country;session ID;page 1 (main category);page 2 (clothing model);colour;location;model photography;price;price 2;page',
+      ...[row(2, 1, 'A16'), row(1, 1, 'A13'), row(3, 1, 'A16'), row(10, 1, 'A13'), row(1, 2, 'B4')],
+    ].join('\n'),
+  )
+  const visits = await read(path, { layout: 'eshop2008' })
+  assert.deepEqual(visits.map(short), [
+    ['untold', '1', 'view_item view_item view_item', ''],
+    ['untold', '2', 'view_item', ''],
+  ])
+  const start = Date.UTC(2008, 3, 1)
+  assert.deepEqual(
+    visits[0]!.events.map((event) => {
+      const [item] = 'items' in event ? (event.items ?? []) : []
+      return [event.timeMs - start, item?.item_id, item?.price]
+    }),
+    [
+      [30_000, 'A13', 28],
+      [60_000, 'A16', 28],
+      [300_000, 'A13', 28],
+    ],
+  )
+  await assert.rejects(
+    readData({ data: path, layout: 'eshop2008' }, HOLDOUT, () => undefined),
+    /eshop2008 does not tell how visits end.*--pretrain-data/,
+  )
 })
 
 const INVOICES = 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country'

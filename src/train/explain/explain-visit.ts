@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A single visit, event by event: what the model said after each, and what it would have said without it.
 
+import { HISTORY_LENGTH } from '../../features/feature-table.ts'
 import { encodeVisit, isMain, type HeadTask } from '../heads.ts'
 import { mainProbabilities } from '../measure.ts'
 import type { NodeScorer } from '../node-scorer.ts'
@@ -32,6 +33,7 @@ export async function explainVisit(
     ...without,
   ])
   const attributions = attribute(visit)
+  const attention = await attentionOn(scorer, visit)
   const startMs = events[0]?.timeMs ?? 0
   return {
     title,
@@ -43,8 +45,18 @@ export async function explainVisit(
       after: rest[index]!,
       effect: probability - (rest[events.length + index] ?? 0),
       ...(attributions && { attribution: attributions[index]! }),
+      ...(attention && { attention: attention[index]! }),
     })),
   }
+}
+
+/** Share of the attention on each event; `undefined` where there is none, or the events are not the rows one by one. */
+async function attentionOn({ attention }: NodeScorer, visit: Visit): Promise<number[] | undefined> {
+  const history = encodeVisit(visit)
+  const count = visit.events.length
+  if (!attention || history.eventsSeen !== count || count > HISTORY_LENGTH) return undefined
+  const [rows] = await attention([history])
+  return rows!.slice(-count)
 }
 
 /** Events of an example: enough to have a course, few enough to be read. */

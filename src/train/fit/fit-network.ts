@@ -45,6 +45,15 @@ export interface FitTask {
   readonly draw: (random: Random) => readonly Sample[]
   /** Fixed samples; empty for training to the last epoch. */
   readonly validation: readonly Sample[]
+  /** First values by weight, in place of drawn ones. */
+  readonly start?: ReadonlyMap<string, Float32Array>
+  /** Names of weights that stay as they are. */
+  readonly frozen?: ReadonlySet<string>
+  /**
+   * What the forward pass sees of the weights, such as rounded ones. Gradients at what is seen move the weights
+   * themselves (straight through). @defaultValue the weights
+   */
+  readonly weightsSeen?: (values: Map<string, Float32Array>) => Map<string, Float32Array>
 }
 
 /**
@@ -60,14 +69,16 @@ export async function fitNetwork(
 ): Promise<FitResult> {
   const { resumeFrom: from, signal } = hooks
   const random = createRandom(options.seed)
+  const seen = task.weightsSeen ?? ((values) => values)
   const trainee: Trainee = {
     spec: task.spec,
     heads: task.heads,
     shapes: task.shapes,
     values: initialParameters(task.shapes, random),
   }
-  for (const [name, values] of from?.weights ?? []) trainee.values.get(name)!.set(values)
-  const adam = createAdam(trainee.values, options, from?.adam)
+  for (const [name, values] of from?.weights ?? task.start ?? []) trainee.values.get(name)?.set(values)
+  const trained = new Map([...trainee.values].filter(([name]) => !task.frozen?.has(name)))
+  const adam = createAdam(trained, options, from?.adam)
   const trainingLosses = [...(from?.trainingLosses ?? [])]
   const validationLosses = [...(from?.validationLosses ?? [])]
   let best = from?.best ?? { loss: Infinity, epoch: 0, values: trainee.values }
@@ -97,13 +108,11 @@ export async function fitNetwork(
     let lossSum = isResumed ? from.lossSum : 0
     for (let index = isResumed ? from.batch : 0; index < batches.length; index++) {
       const batch = batches[index]!
-      const { loss, gradients } = trainStep(tf, trainee, batch, options.dropout, random)
+      const own = { ...trainee, values: seen(trainee.values) }
+      const { loss, gradients } = trainStep(tf, own, batch, options.dropout, random)
       refuseDivergence(loss, epoch, options)
-      adam.step(
-        trainee.values,
-        gradients,
-        learningRateScale((epoch - 1 + index / batches.length) / options.epochs),
-      )
+      for (const name of task.frozen ?? []) gradients.delete(name)
+      adam.step(trained, gradients, learningRateScale((epoch - 1 + index / batches.length) / options.epochs))
       done += batch.length
       lossSum += loss
       const last = validationLosses.at(-1)
@@ -118,8 +127,8 @@ export async function fitNetwork(
       }
     }
     trainingLosses.push(lossSum / Math.max(batches.length, 1))
-    const averaged = adam.average()
-    const logits = predict(tf, { ...trainee, values: averaged }, task.validation)
+    const averaged = new Map([...trainee.values, ...adam.average()])
+    const logits = predict(tf, { ...trainee, values: seen(averaged) }, task.validation)
     if (task.validation.length === 0) {
       best = { loss: NaN, epoch, values: averaged }
     } else {

@@ -11,7 +11,7 @@ import type { Visit } from '../visit.ts'
 import type { ImbalanceOptions } from './imbalance-options.ts'
 
 /** A network to fit on visits, which a method may choose among and weigh. */
-export interface ImbalanceTask extends Pick<FitTask, 'spec' | 'heads' | 'shapes'> {
+export interface ImbalanceTask extends Pick<FitTask, 'spec' | 'heads' | 'shapes' | 'start' | 'frozen'> {
   readonly tf: Tf
   /** What the first head asks: the question whose classes are of unequal size. */
   readonly question: HeadTask
@@ -43,13 +43,15 @@ export interface ImbalanceFit extends FitResult {
 
 /** The task of one plain fit, with what a method changes. */
 export function plainTask(
-  { spec, heads, shapes, train, stopping, draw, hold }: ImbalanceTask,
+  { spec, heads, shapes, start, frozen, train, stopping, draw, hold }: ImbalanceTask,
   changes: Partial<Pick<FitTask, 'draw' | 'validation'>> = {},
 ): FitTask {
   return {
     spec,
     heads,
     shapes,
+    ...(start && { start }),
+    ...(frozen && { frozen }),
     draw: changes.draw ?? ((random) => draw(train, random)),
     validation: changes.validation ?? hold(stopping),
   }

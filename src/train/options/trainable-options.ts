@@ -3,7 +3,7 @@
 // here and a field of TrainOptions where its path leads; nothing else needs to know.
 
 import { IMBALANCE_DEFAULTS, IMBALANCE_METHODS } from '../imbalance/imbalance-options.ts'
-import { NETWORKS } from '../network/network-spec.ts'
+import { LARGEST_SIZE, NETWORKS } from '../network/network-spec.ts'
 import { UsageError } from '../train-errors.ts'
 import { FIT_DEFAULTS, type TrainOptions } from '../training-options.ts'
 import type { OptionSpec } from './option-table.ts'
@@ -27,6 +27,21 @@ const { dropout } = FIT_DEFAULTS
 /** Options by the name that the command takes. */
 export const TRAINABLE_OPTIONS: Readonly<Record<string, TrainableOption>> = {
   network: choice(['network'], Object.keys(NETWORKS), 'compact', 'NAME'),
+  units: number(
+    'integer',
+    ['sizes', 'units'],
+    1,
+    LARGEST_SIZE.units,
+    'units of the LSTM or GRU, where it has one',
+  ),
+  embedding: number('integer', ['sizes', 'embedding'], 1, LARGEST_SIZE.embedding, 'width of the embedding'),
+  filters: number(
+    'integer',
+    ['sizes', 'filters'],
+    1,
+    LARGEST_SIZE.filters,
+    'filters of the convolution, where the network has one',
+  ),
   seed: number('integer', ['seed'], 0, 2 ** 32 - 1, 'same seed, same weights (default: 1)'),
   epochs: number(
     'integer',

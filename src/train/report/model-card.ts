@@ -5,7 +5,7 @@ import { METRIC_INFO, METRIC_NAMES } from '../metrics/metric-table.ts'
 import type { Measured } from '../metrics/measure-scorers.ts'
 import { positiveText } from './positive-text.ts'
 import { mainQuestions, wordsOf } from './main-questions.ts'
-import type { QuestionResults, Results, SetSegments } from './results.ts'
+import type { Pretraining, QuestionResults, Results, SetSegments, TransferUse } from './results.ts'
 import { segmentData } from './segment-data.ts'
 import { decimal, markdownTable } from './table.ts'
 
@@ -61,18 +61,36 @@ export const LIMITS: readonly string[] = [
   'Events that no data set holds (checkout, search, wish list, log-in) use what was learned for their nearest relative (docs/training.md).',
 ]
 
+/** What was taken from a package, and what was kept as it was. */
+export function transferSentence({ package: version, taken, anew, frozen }: TransferUse): string {
+  const layers = (names: readonly string[]): string => (names.length > 0 ? names.join(', ') : 'none')
+  const source =
+    version === null
+      ? ''
+      : `Training started from a package of version ${version}: layers taken ${layers(taken)}; anew ${layers(anew)}. `
+  return `${source}Layers that were not trained: ${layers(frozen)}.`
+}
+
+/** How a network learned from visits without their labels. */
+export function pretrainingSentence(pretraining: Pretraining): string {
+  const { task, visits, data, loss, baseRateLoss } = pretraining
+  return `It first learned from ${visits} visits of ${data.join(', ')} without their labels (${task}): loss ${decimal(loss, 4)}, ${decimal(baseRateLoss, 4)} by base rates.`
+}
+
 /** The text of `CARD.md`. */
 export function modelCard(results: Results): string {
   const { model, calibration, quantising } = results
   const sections = [
     `# Model card: ${model.heads.map((head) => head.name).join(', ')}, version ${model.version}`,
     'Written by `vitrine train`; every figure was measured on the quantised weights in this folder.',
-    `Network \`${model.network}\`, ${model.parameters} weights of 8 bits, ${model.bytes} bytes; feature version ${model.featureVersion}; seed ${model.seed}.`,
+    `Network \`${model.network}\`, ${model.parameters} weights of ${quantising?.bits ?? 8} bits, ${model.bytes} bytes; feature version ${model.featureVersion}; seed ${model.seed}.`,
+    ...(results.transfer ? [transferSentence(results.transfer)] : []),
+    ...(results.pretraining ? [pretrainingSentence(results.pretraining)] : []),
     ...(calibration ?? []).map(
       ({ head, chosen, visits, positives, folds, candidates }) =>
         `Calibration of ${head}: \`${chosen}\`, fitted on ${visits} of their own, ${positives} of them positive; it had the lowest log loss in ${folds} folds (${candidates.map(({ method, logLoss }) => `${method} ${decimal(logLoss, 4)}`).join(', ')}).`,
     ),
-    ...(quantising
+    ...(quantising && quantising.bits < 32
       ? [
           `Rounding the weights to ${quantising.bits} bits moved probabilities by ${decimal(quantising.meanChange, 4)} on average and by ${decimal(quantising.largestChange, 4)} at most; ROC AUC was ${figure(quantising.float.auc, 3)} before and is ${figure(quantising.quantised.auc, 3)}.`,
         ]

@@ -7,12 +7,13 @@ import { dataHtml } from './data-section.ts'
 import { escape, figureHtml, listHtml, tableHtml } from './html.ts'
 import { imbalanceHtml } from './imbalance-figures.ts'
 import { loadPlotter, type Plotter } from './load-plot.ts'
-import { LIMITS } from './model-card.ts'
+import { LIMITS, transferSentence } from './model-card.ts'
 import {
   calibrationHtml,
   exampleHtml,
   importanceFigures,
   learningFigure,
+  pretrainingFigure,
   quantisingHtml,
 } from './model-figures.ts'
 import { PAGE_STYLE } from './page-style.ts'
@@ -124,34 +125,40 @@ ${results.segments.map((set) => tableHtml(segmentData(results.model, set), `Wher
 }
 
 function modelSections(plotter: Plotter, results: Results): Section[] {
-  const { learning, calibration, quantising, importance, examples = [] } = results
+  const { transfer, pretraining, learning, calibration, quantising, importance, examples = [] } = results
+  const isAttended = examples.some(({ events }) => events.some(({ attention }) => attention !== undefined))
   const made = [
+    ...(pretraining ? [figureHtml(pretrainingFigure(plotter, pretraining))] : []),
     ...(learning ? [figureHtml(learningFigure(plotter, learning))] : []),
-    ...(calibration?.length || quantising
-      ? [
-          `<div>${(calibration ?? []).map(calibrationHtml).join('')}${quantising ? quantisingHtml(quantising) : ''}</div>`,
-        ]
-      : []),
+    ...(calibration?.length ? [`<div>${calibration.map(calibrationHtml).join('')}</div>`] : []),
   ]
   const why = [
     ...(importance
       ? [
           gridHtml(importanceFigures(plotter, importance).map(figureHtml)),
-          // Attention says by itself where a network looked; this kit's networks have none yet.
-          '<p>This network has no attention, so there are no attention weights to show.</p>',
+          ...(isAttended
+            ? []
+            : ['<p>This network has no attention, so there are no attention weights to show.</p>']),
         ]
       : []),
     ...(examples.length > 0
       ? [
-          `<h3>Single visits</h3><p>“Said after it” is the probability of “${escape(results.sets[0]!.questions[0]!.class)}” right after the event; “what it adds” is what the end would lose without it.${isAttributed(examples) ? ' “Gradients” is its share of the log odds (integrated gradients, before calibration).' : ''}</p>`,
+          `<h3>Single visits</h3><p>“Said after it” is the probability of “${escape(results.sets[0]!.questions[0]!.class)}” right after the event; “what it adds” is what the end would lose without it.${isAttributed(examples) ? ' “Gradients” is its share of the log odds (integrated gradients, before calibration).' : ''}${isAttended ? ' “Attention” is the share of where the network looks that lies on the event (with a convolution, on the events around it); the rest lies on the empty places before the visit.' : ''}</p>`,
           gridHtml(examples.map(exampleHtml)),
         ]
       : []),
   ]
   return [
-    ...(made.length > 0 ? [{ id: 'training', title: 'Training', html: gridHtml(made) }] : []),
+    ...(made.length > 0
+      ? [{ id: 'training', title: 'Training', html: `${transferHtml(transfer)}${gridHtml(made)}` }]
+      : []),
+    ...(quantising ? [{ id: 'quantising', title: 'Quantising', html: quantisingHtml(quantising) }] : []),
     ...(why.length > 0 ? [{ id: 'why', title: 'What it leans on', html: why.join('\n') }] : []),
   ]
+}
+
+function transferHtml(transfer: Results['transfer']): string {
+  return transfer ? `<p>${escape(transferSentence(transfer))}</p>` : ''
 }
 
 function readingSection({ bootstrap }: Results): Section {

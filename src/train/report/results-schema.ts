@@ -95,6 +95,18 @@ export const RESULTS_DEFINITIONS: Readonly<Record<string, Schema>> = {
     },
     ['minusNone'],
   ),
+  scheme: record(
+    {
+      scheme: text,
+      size: record({ raw: count, gzip: count, brotli: count }),
+      largestChange: number,
+      meanChange: ref('measured'),
+      decisionsChanged: ref('measured'),
+      metrics: ref('metrics'),
+      behindFloat: ref('metrics'),
+    },
+    ['behindFloat'],
+  ),
   importance: record({
     name: text,
     inputs: list(text),
@@ -108,9 +120,17 @@ export const RESULTS_DEFINITIONS: Readonly<Record<string, Schema>> = {
     isMain: { type: 'boolean' },
     probability: number,
     events: list(
-      record({ name: text, seconds: number, after: number, effect: number, attribution: number }, [
-        'attribution',
-      ]),
+      record(
+        {
+          name: text,
+          seconds: number,
+          after: number,
+          effect: number,
+          attribution: number,
+          attention: number,
+        },
+        ['attribution', 'attention'],
+      ),
     ),
   }),
 }
@@ -144,6 +164,21 @@ export const RESULTS_SCHEMA: Schema = record(
         outcomes: list(record({ segment: text, visits: count, right: numberOrNone, main: numberOrNone })),
       }),
     ),
+    transfer: record({
+      package: { type: ['string', 'null'] },
+      taken: list(text),
+      anew: list(text),
+      frozen: list(text),
+    }),
+    pretraining: record({
+      task: text,
+      data: list(text),
+      visits: count,
+      bestEpoch: count,
+      loss: number,
+      baseRateLoss: number,
+      epochs: list(record({ training: number, validation: number })),
+    }),
     learning: record({
       bestEpoch: count,
       epochs: list(record({ training: number, validation: numberOrNone })),
@@ -158,15 +193,29 @@ export const RESULTS_SCHEMA: Schema = record(
         candidates: list(record({ method: text, logLoss: number })),
       }),
     ),
-    quantising: record({
-      bits: count,
-      bytes: count,
-      floatBytes: count,
-      largestChange: number,
-      meanChange: number,
-      float: ref('metrics'),
-      quantised: ref('metrics'),
-    }),
+    quantising: record(
+      {
+        bits: count,
+        bytes: count,
+        floatBytes: count,
+        largestChange: number,
+        meanChange: number,
+        float: ref('metrics'),
+        quantised: ref('metrics'),
+        scheme: text,
+        schemes: list(ref('scheme')),
+        tuning: record({
+          epochs: count,
+          bestEpoch: count,
+          lossBefore: number,
+          lossAfter: number,
+          without: ref('metrics'),
+          tuned: ref('metrics'),
+          gained: ref('metrics'),
+        }),
+      },
+      ['scheme', 'schemes', 'tuning'],
+    ),
     imbalance: record({
       set: text,
       head: text,
@@ -182,7 +231,7 @@ export const RESULTS_SCHEMA: Schema = record(
     warnings: list(text),
     credits: list(text),
   },
-  ['learning', 'calibration', 'quantising', 'imbalance', 'importance', 'examples'],
+  ['transfer', 'pretraining', 'learning', 'calibration', 'quantising', 'imbalance', 'importance', 'examples'],
 )
 
 /** The schema as a document of its own. */

@@ -4,7 +4,7 @@
 import type { HeadSpec, PackageMetadata, SegmentRule } from '../../model/package-format.ts'
 import type { CalibrationGroup, Curves } from '../metrics/curves.ts'
 import type { Confusion } from '../metrics/decision-metrics.ts'
-import type { Metrics } from '../metrics/measure-scorers.ts'
+import type { Measured, Metrics } from '../metrics/measure-scorers.ts'
 import type { ReadReport } from '../visit.ts'
 
 /** Version of this layout; another one is refused. Change the layout and it changes, with results-schema.ts. */
@@ -99,6 +99,34 @@ export interface Learning {
   readonly epochs: readonly { readonly training: number; readonly validation: number | null }[]
 }
 
+/** What a model took from a package, and what it kept as it was. */
+export interface TransferUse {
+  /** Version of the package; `null` where there was none. */
+  readonly package: string | null
+  /** Layers whose weights were taken. */
+  readonly taken: readonly string[]
+  /** Layers that started anew, because no weights of the package fit them. */
+  readonly anew: readonly string[]
+  /** Layers that were not trained. */
+  readonly frozen: readonly string[]
+}
+
+/** How a network learned from visits without their labels. */
+export interface Pretraining {
+  /** `next-event`, `masked-event` or `autoencoder`. */
+  readonly task: string
+  /** Names of the data sets. */
+  readonly data: readonly string[]
+  readonly visits: number
+  /** Epoch that training went on from, from 1. */
+  readonly bestEpoch: number
+  /** Loss of that epoch on visits to choose it by. */
+  readonly loss: number
+  /** Loss on the same visits of always answering with the shares of the answers. */
+  readonly baseRateLoss: number
+  readonly epochs: readonly { readonly training: number; readonly validation: number }[]
+}
+
 /** How the calibration of a head was chosen. */
 export interface CalibrationChoice {
   readonly head: string
@@ -120,6 +148,47 @@ export interface QuantisingCost {
   readonly meanChange: number
   readonly float: Metrics
   readonly quantised: Metrics
+  /** Scheme of the package; absent in files of before there was more than `uint8`. */
+  readonly scheme?: string
+  /** Every scheme on the same visits; absent in the same files. */
+  readonly schemes?: readonly SchemeCost[]
+  /** What quantisation-aware fine-tuning gained; absent where there was none. */
+  readonly tuning?: TuningGain
+}
+
+/** Rounded weights that were tuned for it, next to those that were not, on the same visits. */
+export interface TuningGain {
+  readonly epochs: number
+  /** Epoch that was kept, from 1; 0 where none was better than the weights of before. */
+  readonly bestEpoch: number
+  /** Validation loss of the rounded weights. */
+  readonly lossBefore: number
+  readonly lossAfter: number
+  readonly without: Metrics
+  readonly tuned: Metrics
+  /** Tuned minus not tuned, on the same draws. */
+  readonly gained: Metrics
+}
+
+/** A scheme of storing weights against weights as they were trained. */
+export interface SchemeCost {
+  readonly scheme: string
+  readonly size: SchemeSize
+  /** Largest change of a probability. It is an extreme, so that drawing visits anew gives it no interval. */
+  readonly largestChange: number
+  readonly meanChange: Measured
+  /** Share of the visits whose decision at the threshold is another. */
+  readonly decisionsChanged: Measured
+  readonly metrics: Metrics
+  /** Weights as they were trained minus this scheme, on the same draws; absent for themselves. */
+  readonly behindFloat?: Metrics
+}
+
+/** Bytes of the weight file: as it is, and as servers compress it (gzip 9, brotli 11). */
+export interface SchemeSize {
+  readonly raw: number
+  readonly gzip: number
+  readonly brotli: number
 }
 
 /** What each way of treating classes of unequal size came to, on the same split and with the same seed. */
@@ -182,6 +251,8 @@ export interface ExampleVisit {
     readonly effect: number
     /** Share of integrated gradients; absent where they could not be computed. */
     readonly attribution?: number
+    /** Share of the attention; what is left lies on the empty places before the visit. Absent where there is none. */
+    readonly attention?: number
   }[]
 }
 
@@ -208,6 +279,8 @@ export interface Results {
   readonly sets: readonly SetResults[]
   /** Where the measured visits of each data set end. */
   readonly segments: readonly SetSegments[]
+  readonly transfer?: TransferUse
+  readonly pretraining?: Pretraining
   readonly learning?: Learning
   /** One for each head. */
   readonly calibration?: readonly CalibrationChoice[]

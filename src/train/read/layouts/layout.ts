@@ -15,6 +15,7 @@ export type LayoutName =
   | 'otto'
   | 'yoochoose'
   | 'retailrocket'
+  | 'eshop2008'
   | 'invoices'
   | 'sessions'
   | 'visits'
@@ -30,6 +31,7 @@ export const LAYOUT_NAMES: readonly LayoutName[] = [
   'otto',
   'yoochoose',
   'retailrocket',
+  'eshop2008',
   'invoices',
   'sessions',
   'visits',
@@ -110,6 +112,8 @@ export interface TableLayout {
   readonly ordersOnly?: boolean
   /** Whether there are no times. */
   readonly timeless?: boolean
+  /** Whether the file does not tell how visits end, so that their label is `untold`. */
+  readonly unlabelled?: boolean
 }
 
 /** A layout of events: one small file each. */
