@@ -230,11 +230,14 @@ test('SMOTE makes vectors on the line to one of the nearest of the class', () =>
 
 test('vectors before the head give the logits of the network through its head', async () => {
   const tf = await loadTf()
-  for (const spec of [NETWORKS.compact, NETWORKS.sibling]) {
+  for (const spec of [NETWORKS.compact, NETWORKS.sibling, NETWORKS.attention]) {
     const trainee = randomTrainee(spec, 8)
     const samples = Array.from({ length: 5 }, (_, index) => randomSample(1 + 3 * index, random))
     const { vectors, width } = hiddenVectors(tf, trainee, samples)
-    assert.equal(width, spec.lstm)
+    assert.equal(
+      width,
+      trainee.values.get('intent/kernel')!.length / trainee.values.get('intent/bias')!.length,
+    )
     const logits = predict(tf, trainee, samples)
     const units = logits.length / samples.length
     const [kernel, bias] = [trainee.values.get('intent/kernel')!, trainee.values.get('intent/bias')!]
@@ -325,6 +328,7 @@ test('arguments become options; nonsense is refused by name', async () => {
     [['--imbalance', 'luck'], /no imbalance "luck".*none, weights, focal/],
     [['--sampling-ratio', '0'], /--sampling-ratio must be a number from 0\.001 to 1/],
     [['--focal-alpha', '1'], /--focal-alpha must be/],
+    [['--imbalance', 'smote', '--quantise-aware', '3'], /would undo --imbalance smote/],
     [['--bags', '1'], /--bags must be an integer from 2/],
     [['--compare-imbalance', 'weights,luck'], /--compare-imbalance knows none, .* and all, got "luck"/],
   ] as const) {
