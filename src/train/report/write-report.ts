@@ -14,11 +14,17 @@ export const REPORT_FILE = 'report.html'
  * @returns A line that says where it is or what to install.
  */
 export async function tryReport(path: string, results: Results): Promise<string> {
+  const line = await tryRender(path, () => renderReport(results))
+  return line.startsWith('No report') ? `${line} Then: vitrine report results.json` : line
+}
+
+/** The same for any page. */
+export async function tryRender(path: string, render: () => Promise<string>): Promise<string> {
   try {
-    await writeWhole(path, await renderReport(results))
+    await writeWhole(path, await render())
     return `Report: ${path}`
   } catch (error) {
     if (!(error instanceof MissingPeerError)) throw error
-    return `No report: ${error.message} Then: vitrine report results.json`
+    return `No report: ${error.message}`
   }
 }
