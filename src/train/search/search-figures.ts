@@ -109,7 +109,12 @@ export function optionFigures(plotter: Plotter, results: SearchResults): Figure[
     const x =
       dimension.kind === 'choice'
         ? { type: 'point' as const, domain: dimension.values.map(String), padding: 0.5 }
-        : { type: dimension.isLog ? ('log' as const) : ('linear' as const), ticks: 5, nice: true }
+        : {
+            type: dimension.isLog ? ('log' as const) : ('linear' as const),
+            domain: [dimension.low, dimension.high],
+            ticks: 5,
+            tickFormat: '~g',
+          }
     const at = (trial: Valued): string | number =>
       dimension.kind === 'choice' ? String(trial.values[name]) : trial.values[name]!
     return {
