@@ -22,6 +22,12 @@ export { inspectData, type EventCount, type Inspection } from './read/inspect-da
 export type { LayoutName } from './read/layouts/layout.ts'
 export type { ColumnMap } from './read/layouts/table.ts'
 export type { DataOptions } from './read/open-data.ts'
+export { searchOptions, type SearchEvents, type SearchOptions } from './search/run-search.ts'
+export type { SearchProgress } from './search/run-round.ts'
+export type { EarlyStop, SearchResults, Trial } from './search/search-results.ts'
+export type { SearchMethod } from './search/propose.ts'
+export type { SpaceEntry } from './search/read-space.ts'
+export type { FoldResult, Objective } from './search/trial-job.ts'
 export type { SplitKind, SplitOptions } from './split/split-options.ts'
 export {
   CheckpointError,

@@ -26,6 +26,7 @@ import { toModelFiles, writePackage, type PackageParts } from './pack/write-pack
 import { quantisingCost } from './quantising-cost.ts'
 import { primaryOf, readData } from './read/read-data.ts'
 import { modelCard } from './report/model-card.ts'
+import { renderReport } from './report/render-report.ts'
 import { RESULTS_FILE, resultsText } from './report/results-file.ts'
 import { RESULTS_VERSION, type Results } from './report/results.ts'
 import { REPORT_FILE, tryRender } from './report/write-report.ts'
@@ -158,7 +159,7 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
     credits: metadata.credits,
   }
   options.signal?.throwIfAborted()
-  const { html, line } = await tryRender(reportFile, results)
+  const { html, line } = await tryRender(reportFile, () => renderReport(results))
   const isInside = dirname(resolve(reportFile)) === resolve(options.out)
   if (html !== undefined && !isInside) await writeWhole(reportFile, html)
   await writePackage(
