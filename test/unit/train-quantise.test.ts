@@ -158,7 +158,7 @@ function easyTask(): FitTask {
   return { spec, head, shapes, draw: () => samples, validation: samples }
 }
 
-test('tuning with weights of eight steps gains back what rounding so coarsely loses, the same at the same seed', async () => {
+test('tuning with weights of five steps gains back what rounding so coarsely loses, the same at the same seed', async () => {
   const tf = await loadTf()
   const task = easyTask()
   const fitted = fitNetwork(tf, task, OPTIONS)
@@ -167,14 +167,14 @@ test('tuning with weights of eight steps gains back what rounding so coarsely lo
     new Map(
       [...values].map(([name, weights]) => {
         const largest = Math.max(...weights.map(Math.abs))
-        return [name, weights.map((value) => (Math.round((value / largest) * 4) * largest) / 4)]
+        return [name, weights.map((value) => (Math.round((value / largest) * 2) * largest) / 2)]
       }),
     )
   const tune = { values: fitted.values, rounded, epochs: 15 }
   const copy = new Map([...fitted.values].map(([name, weights]) => [name, weights.slice()]))
   const tuned = tuneForRounding(tf, { task, options: OPTIONS }, tune)
   const best = Math.min(...fitted.validationLosses)
-  assert.ok(tuned.lossBefore > best + 0.02, `rounding costs ${tuned.lossBefore - best}`)
+  assert.ok(tuned.lossBefore > 2 * best, `rounding costs ${tuned.lossBefore - best}`)
   const regained = (tuned.lossBefore - tuned.lossAfter) / (tuned.lossBefore - best)
   assert.ok(regained > 0.3, `${regained} of the loss was gained back`)
   assert.deepEqual(fitted.values, copy)
