@@ -9,6 +9,7 @@ import {
   FILES_ARGUMENTS,
   parseArguments,
   toDataFiles,
+  toInteger,
   toShownSql,
   type Arguments,
 } from './data-arguments.ts'
@@ -16,6 +17,7 @@ import type { FitProgress } from './fit/fit-state.ts'
 import { networkSpec } from './network/network-spec.ts'
 import { usageOf, type OptionTable } from './options/option-table.ts'
 import { readTrainable, toTrainable, TRAINABLE_OPTIONS } from './options/trainable-options.ts'
+import { SCHEME_NAMES, toScheme } from './pack/schemes.ts'
 import { printResults } from './report/print-results.ts'
 import { createProgressView } from './report/progress.ts'
 import { shellQuote } from './shell-quote.ts'
@@ -36,6 +38,19 @@ export const TRAIN_ARGUMENTS: OptionTable = {
   ...FILES_ARGUMENTS,
   ...TRAINABLE_OPTIONS,
   ...START_ARGUMENTS,
+  scheme: {
+    type: 'string',
+    argument: 'NAME',
+    about: `how weights are stored: ${SCHEME_NAMES.join(', ')}
+(default: uint8); the report shows what each would cost`,
+    schema: { enum: SCHEME_NAMES },
+  },
+  'quantise-aware': {
+    type: 'string',
+    argument: 'N',
+    about: 'N more epochs in which the network sees its weights rounded; the report says what it gained',
+    schema: { type: 'integer', minimum: 1 },
+  },
   'model-version': {
     type: 'string',
     argument: 'V',
@@ -119,7 +134,10 @@ function howToGoOn(args: readonly string[], out: string): string {
 export function toTrainOptions(values: Arguments): TrainOptions {
   const value = (name: string): string | undefined => values[name] as string | undefined
   const [out, version, report] = ['out', 'model-version', 'report'].map(value)
+  const [scheme, aware] = ['scheme', 'quantise-aware'].map(value)
   if (out === undefined) throw new UsageError('--out is missing.', 'train')
+  if (aware !== undefined && scheme === 'float32')
+    throw new UsageError('--quantise-aware has nothing to do: --scheme float32 rounds no weight.', 'train')
   const trainable = toTrainable(readTrainable(values))
   networkSpec(trainable.network ?? 'compact', trainable.sizes)
   const files = toDataFiles(values)
@@ -134,6 +152,8 @@ export function toTrainOptions(values: Arguments): TrainOptions {
     ...files,
     ...trainable,
     ...toStartOptions(values),
+    ...(scheme !== undefined && { scheme: toScheme(scheme, 'train') }),
+    ...(aware !== undefined && { quantiseAware: toInteger('--quantise-aware', aware, 1) }),
     ...(version !== undefined && { modelVersion: toVersion(version) }),
     ...(report !== undefined && { report }),
     ...(values['resume'] === true && { resume: true }),

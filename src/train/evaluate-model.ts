@@ -4,14 +4,12 @@
 import { describeMeasuring, describeModel, warnAbout } from './describe-data.ts'
 import { explainOn } from './explain/explain-model.ts'
 import { measureData } from './measure-data.ts'
-import { headTask } from './heads.ts'
 import { segmentsOf } from './measure.ts'
 import { bootstrapFor } from './metrics/bootstrap.ts'
 import { loadNodeScorer } from './node-scorer.ts'
 import { describePackage } from './pack/describe-package.ts'
-import { allVisits, headsOfData, primaryOf, readData, type DataSet } from './read/read-data.ts'
+import { allVisits, firstTold, primaryOf, readData, type DataSet } from './read/read-data.ts'
 import { RESULTS_VERSION, type Results } from './report/results.ts'
-import { TrainingDataError } from './train-errors.ts'
 import type { DataFiles } from './training-options.ts'
 import type { Visit } from './visit.ts'
 
@@ -37,16 +35,7 @@ export async function evaluateModel(
   const { metadata } = scorer
   const isAll = options.all ?? false
   const data = await readData(options, metadata.holdout, say)
-  const told = headsOfData(data)
-  const tasks = metadata.heads.map(({ name }) => headTask(name)).filter((task) => told.includes(task))
-  const [head] = tasks
-  if (!head) {
-    const names = (heads: readonly { readonly name: string }[]): string =>
-      heads.map(({ name }) => name).join(', ')
-    throw new TrainingDataError(
-      `${options.package} answers ${names(metadata.heads)}; the data tells of ${names(told) || 'nothing'} alone.`,
-    )
-  }
+  const head = firstTold(metadata.heads, data)
   say(`Measuring on ${isAll ? 'all' : 'held-out'} visits`)
   const { sets, warnings } = await measureData(scorer, data, isAll)
   say('Looking for what it leans on')

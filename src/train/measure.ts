@@ -30,6 +30,16 @@ export async function mainProbabilities(
   return scores.map((byHead) => byHead[name]?.[main] ?? NaN)
 }
 
+/** Calibrated probability of the main class of a head at the end of each visit. */
+export async function wholeProbabilities(
+  scorer: NodeScorer,
+  { name, main }: HeadTask,
+  visits: readonly Visit[],
+): Promise<number[]> {
+  const scores = await scorer.score(visits.map((visit) => encodeVisit(visit)))
+  return scores.map((byHead) => byHead[name]?.[main] ?? NaN)
+}
+
 /** What is to be measured. */
 export interface MeasureTask {
   readonly name: string

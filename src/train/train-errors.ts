@@ -136,6 +136,18 @@ export class LeakError extends VitrineError {
 }
 
 /**
+ * A weight is not finite, or too large for the scheme that shall store it.
+ * @public
+ */
+export class QuantisingError extends VitrineError {
+  /** `QuantisingError`, also after minifying. */
+  override readonly name = 'QuantisingError'
+  constructor(problem: string) {
+    super('quantising', problem, { problem })
+  }
+}
+
+/**
  * A results file is not one that this release can read.
  * @public
  */

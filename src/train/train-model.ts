@@ -12,21 +12,24 @@ import { CREDITS } from './credits.ts'
 import { describeModel, describeTraining, warnAbout } from './describe-data.ts'
 import { explainOn } from './explain/explain-model.ts'
 import { attributeWith } from './explain/integrated-gradients.ts'
+import { tuneForRounding } from './fit/fine-tune.ts'
 import type { FitProgress } from './fit/fit-state.ts'
 import { loadTf } from './fit/load-tf.ts'
 import { HOLDOUT } from './holdout.ts'
+import { answerOf } from './heads.ts'
 import { measureData } from './measure-data.ts'
 import { qualities, segmentsOf } from './measure.ts'
 import { bootstrapFor } from './metrics/bootstrap.ts'
-import { outputWidth } from './network/parameters.ts'
+import { outputWidth, sizeOf } from './network/parameters.ts'
 import { createNodeScorer, type NodeScorer } from './node-scorer.ts'
 import { borrowedTokens, borrowRows } from './pack/borrow-tokens.ts'
-import { dequantise, quantise } from './pack/quantise.ts'
+import { dequantiseAll, quantiseAll } from './pack/float-model.ts'
 import { topologyOf } from './pack/topology.ts'
 import { toModelFiles, writePackage, type PackageParts } from './pack/write-package.ts'
 import { prepareFit } from './prepare-fit.ts'
 import { headsOfData, primaryOf, readData } from './read/read-data.ts'
 import { quantisingCost } from './quantising-cost.ts'
+import { scorerNotTuned, tuningGain } from './tuning-gain.ts'
 import { modelCard } from './report/model-card.ts'
 import { RESULTS_VERSION, type Results } from './report/results.ts'
 import { writeResults } from './report/results-file.ts'
@@ -92,24 +95,44 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   const task = { ...prepared.task, start: start.values, frozen: start.frozen }
   say(`Training ${networkName} on ${train.length} visits, seed ${fit.seed}`)
   const path = checkpointPath(options.out)
+  const watch = {
+    ...(onProgress && { onProgress }),
+    ...(options.signal && { signal: options.signal }),
+  }
   const decisive = { network: networkName, shapes, ...fit, draw: DRAW_DEFAULTS, features: FEATURE_VERSION }
   const fitted = await fitResumable(tf, task, fit, {
     path,
     resume: options.resume === true,
     facts: { ...optionFacts(decisive), ...dataFacts(data), ...start.facts },
     say,
-    ...(onProgress && { onProgress }),
-    ...(options.signal && { signal: options.signal }),
+    ...watch,
   })
   say(`Best epoch ${fitted.bestEpoch} of ${fitted.validationLosses.length}`)
+  const scheme = options.scheme ?? 'uint8'
+  const tuned = options.quantiseAware
+    ? await tuneForRounding(
+        tf,
+        { task, options: fit },
+        {
+          values: fitted.values,
+          rounded: (own) => dequantiseAll(quantiseAll({ shapes, values: own }, scheme)),
+          epochs: options.quantiseAware,
+        },
+        watch,
+      )
+    : undefined
+  if (tuned)
+    say(
+      `Tuned for ${scheme}: validation loss ${tuned.lossBefore.toFixed(5)}, then ${tuned.lossAfter.toFixed(5)}`,
+    )
 
-  const values = new Map(fitted.values)
-  if (!start.hasEmbedding) {
-    const table = values.get('embedding/embeddings')!
-    const counts = countTokens([...train, ...start.visits])
-    values.set('embedding/embeddings', borrowRows(table, borrowedTokens(counts, TRAINED_FROM)))
+  const borrowed = borrowedTokens(countTokens([...train, ...start.visits]), TRAINED_FROM)
+  const withBorrowed = (own: ReadonlyMap<string, Float32Array>): Map<string, Float32Array> => {
+    const table = own.get('embedding/embeddings')!
+    return new Map(own).set('embedding/embeddings', start.hasEmbedding ? table : borrowRows(table, borrowed))
   }
-  const tensors = new Map(shapes.map(({ name }) => [name, quantise(values.get(name)!)]))
+  const values = withBorrowed((tuned ?? fitted).values)
+  const tensors = quantiseAll({ shapes, values }, scheme)
   const base = {
     topology: topologyOf(spec, heads),
     shapes,
@@ -140,14 +163,22 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   const uses = data.map((set) => describeTraining(set, primaries.includes(set), salt))
   const trainee = { spec, heads, shapes, values }
   const bytes = [...tensors.values()].reduce((sum, tensor) => sum + tensor.data.length, 0)
-  const rounded = new Map([...tensors].map(([name, tensor]) => [name, dequantise(tensor)]))
-  const [head, first] = [heads[0]!, primaries[0]!]
-  const [task0] = tasks
-  const attribute = attributeWith(tf, { ...trainee, values: rounded }, head.classes.indexOf(task0!.main))
+  const parameters = shapes.reduce((sum, { shape }) => sum + sizeOf(shape), 0)
+  const [head, mainTask, first] = [heads[0]!, tasks[0]!, primaries[0]!]
+  const measured = first.split.heldOut.filter((visit) => answerOf(visit, mainTask.name) !== undefined)
+  const cost = { head: mainTask, visits: measured, threshold: main.threshold }
+  const rounded = dequantiseAll(tensors)
+  const attribute = attributeWith(tf, { ...trainee, values: rounded }, head.classes.indexOf(mainTask.main))
+  const notTuned = (): Promise<NodeScorer> =>
+    scorerNotTuned(
+      { ...base, values: withBorrowed(fitted.values), metadata },
+      scheme,
+      async (bare) => (await calibrateHeads(bare, data)).heads,
+    )
   const results: Results = {
     resultsVersion: RESULTS_VERSION,
     kind: 'train',
-    model: describeModel(metadata, { network: networkName, seed: fit.seed, bytes, parameters: bytes }),
+    model: describeModel(metadata, { network: networkName, seed: fit.seed, bytes, parameters }),
     bootstrap: bootstrapFor(main.visits),
     data: uses,
     sets,
@@ -161,8 +192,11 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
       })),
     },
     calibration: calibrated.choices,
-    quantising: await quantisingCost(tf, trainee, scorer, first.split.heldOut, main.threshold),
-    ...(await explainOn(scorer, task0!, first.split.heldOut, attribute)),
+    quantising: {
+      ...(await quantisingCost({ ...base, values, metadata }, scheme, cost)),
+      ...(tuned && { tuning: await tuningGain(tuned, scorer, await notTuned(), cost) }),
+    },
+    ...(await explainOn(scorer, mainTask, measured, attribute)),
     warnings: [...warnAbout(uses, sets), ...warnings],
     credits: metadata.credits,
   }

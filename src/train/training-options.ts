@@ -6,6 +6,7 @@ import type { DrawOptions } from './draw-samples.ts'
 import type { FitOptions } from './fit/fit-network.ts'
 import type { LayoutName } from './read/layouts/layout.ts'
 import type { ColumnMap } from './read/layouts/table.ts'
+import type { SchemeName } from './pack/schemes.ts'
 import type { PretextTask } from './pretrain/pretext-samples.ts'
 import type { NetworkName, NetworkSizes } from './network/network-spec.ts'
 
@@ -151,6 +152,16 @@ export interface TrainOptions extends DataFiles {
   readonly epochs?: number
   /** How it learns. */
   readonly fit?: FitSettings
+  /**
+   * How the weights are stored.
+   * @defaultValue `uint8`
+   */
+  readonly scheme?: SchemeName
+  /**
+   * Epochs after the fit in which the network sees its weights rounded (quantisation-aware fine-tuning).
+   * @defaultValue 0
+   */
+  readonly quantiseAware?: number
   /**
    * Semantic version of the weights.
    * @defaultValue `0.1.0`

@@ -48,6 +48,11 @@ export interface FitTask {
   readonly start?: ReadonlyMap<string, Float32Array>
   /** Names of weights that stay as they are. */
   readonly frozen?: ReadonlySet<string>
+  /**
+   * What the forward pass sees of the weights, such as rounded ones. Gradients at what is seen move the weights
+   * themselves (straight through). @defaultValue the weights
+   */
+  readonly weightsSeen?: (values: Map<string, Float32Array>) => Map<string, Float32Array>
 }
 
 /**
@@ -62,6 +67,7 @@ export async function fitNetwork(
 ): Promise<FitResult> {
   const { resumeFrom: from, signal } = hooks
   const random = createRandom(options.seed)
+  const seen = task.weightsSeen ?? ((values) => values)
   const trainee: Trainee = {
     spec: task.spec,
     heads: task.heads,
@@ -100,7 +106,8 @@ export async function fitNetwork(
     let lossSum = isResumed ? from.lossSum : 0
     for (let index = isResumed ? from.batch : 0; index < batches.length; index++) {
       const batch = batches[index]!
-      const { loss, gradients } = trainStep(tf, trainee, batch, options.dropout, random)
+      const own = { ...trainee, values: seen(trainee.values) }
+      const { loss, gradients } = trainStep(tf, own, batch, options.dropout, random)
       for (const name of task.frozen ?? []) gradients.delete(name)
       adam.step(trained, gradients, learningRateScale((epoch - 1 + index / batches.length) / options.epochs))
       done += batch.length
@@ -118,7 +125,7 @@ export async function fitNetwork(
     }
     trainingLosses.push(lossSum / Math.max(batches.length, 1))
     const averaged = new Map([...trainee.values, ...adam.average()])
-    const logits = predict(tf, { ...trainee, values: averaged }, task.validation)
+    const logits = predict(tf, { ...trainee, values: seen(averaged) }, task.validation)
     if (task.validation.length === 0) {
       best = { loss: NaN, epoch, values: averaged }
     } else {

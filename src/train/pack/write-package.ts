@@ -6,7 +6,7 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { ModelJson, PackageMetadata } from '../../model/package-format.ts'
 import type { ParameterShape } from '../network/parameters.ts'
-import type { QuantisedTensor } from './quantise.ts'
+import { toWeightSpec, type QuantisedTensor } from './quantise.ts'
 
 /** Everything in a package. */
 export interface PackageParts {
@@ -14,6 +14,8 @@ export interface PackageParts {
   readonly shapes: readonly ParameterShape[]
   readonly tensors: ReadonlyMap<string, QuantisedTensor>
   readonly metadata: PackageMetadata
+  /** Command that wrote it. */
+  readonly generatedBy?: string
   /** Text of `CARD.md`. */
   readonly card: string
 }
@@ -26,15 +28,13 @@ export function toModelFiles(parts: PackageParts): {
   readonly json: ModelJson
   readonly weights: Uint8Array
 } {
-  const specs = parts.shapes.map(({ name, shape }) => {
-    const { scale, min } = parts.tensors.get(name)!
-    const quantization = { dtype: 'uint8', scale, min, original_dtype: 'float32' } as const
-    return { name, shape, dtype: 'float32', quantization } as const
-  })
+  const specs = parts.shapes.map(({ name, shape }) =>
+    toWeightSpec(name, { ...parts.tensors.get(name)!, shape }),
+  )
   const weights = Buffer.concat(parts.shapes.map(({ name }) => parts.tensors.get(name)!.data))
   const json: ModelJson = {
     format: 'layers-model',
-    generatedBy: 'vitrine train',
+    generatedBy: parts.generatedBy ?? 'vitrine train',
     convertedBy: null,
     modelTopology: parts.topology,
     weightsManifest: [{ paths: [WEIGHTS_FILE], weights: specs }],

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The data sets of a run, read and split. The first one is the one that calibrates and is measured by events.
 
-import type { PackageMetadata } from '../../model/package-format.ts'
-import { answerOf, headsOf, isMain, type HeadTask } from '../heads.ts'
+import type { HeadSpec, PackageMetadata } from '../../model/package-format.ts'
+import { answerOf, headsOf, headTask, isMain, type HeadTask } from '../heads.ts'
 import { splitVisits, type Split } from '../split.ts'
 import { TrainingDataError } from '../train-errors.ts'
 import type { DataFiles } from '../training-options.ts'
@@ -30,6 +30,23 @@ export function allVisits({ split: { train, validation, heldOut } }: DataSet): V
 /** The questions that data sets tell of, in the order of a network's outputs. */
 export function headsOfData(data: readonly DataSet[]): HeadTask[] {
   return headsOf(data.flatMap(allVisits))
+}
+
+/**
+ * The first question of a package that data sets tell of.
+ * @throws `TrainingDataError` where there is none.
+ */
+export function firstTold(heads: readonly HeadSpec[], data: readonly DataSet[]): HeadTask {
+  const told = headsOfData(data)
+  const head = heads.map(({ name }) => headTask(name)).find((task) => told.includes(task))
+  if (head) return head
+  const names = (all: readonly { readonly name: string }[]): string => all.map(({ name }) => name).join(', ')
+  throw new TrainingDataError(`The package answers ${names(heads)}; the data tells of ${names(told)} alone.`)
+}
+
+/** Whether any file is named. */
+export function namesFiles({ data, rees46, otto, ospi, invoices }: DataFiles): boolean {
+  return [data, rees46, otto, ospi, invoices].some((file) => file !== undefined)
 }
 
 /** The data set that stops, calibrates and measures a head: the first that tells of it, otherwise the first. */

@@ -83,14 +83,14 @@ export function modelCard(results: Results): string {
   const sections = [
     `# Model card: ${model.heads.map((head) => head.name).join(', ')}, version ${model.version}`,
     'Written by `vitrine train`; every figure was measured on the quantised weights in this folder.',
-    `Network \`${model.network}\`, ${model.parameters} weights of 8 bits, ${model.bytes} bytes; feature version ${model.featureVersion}; seed ${model.seed}.`,
+    `Network \`${model.network}\`, ${model.parameters} weights of ${quantising?.bits ?? 8} bits, ${model.bytes} bytes; feature version ${model.featureVersion}; seed ${model.seed}.`,
     ...(results.transfer ? [transferSentence(results.transfer)] : []),
     ...(results.pretraining ? [pretrainingSentence(results.pretraining)] : []),
     ...(calibration ?? []).map(
       ({ head, chosen, visits, positives, folds, candidates }) =>
         `Calibration of ${head}: \`${chosen}\`, fitted on ${visits} of their own, ${positives} of them positive; it had the lowest log loss in ${folds} folds (${candidates.map(({ method, logLoss }) => `${method} ${decimal(logLoss, 4)}`).join(', ')}).`,
     ),
-    ...(quantising
+    ...(quantising && quantising.bits < 32
       ? [
           `Rounding the weights to ${quantising.bits} bits moved probabilities by ${decimal(quantising.meanChange, 4)} on average and by ${decimal(quantising.largestChange, 4)} at most; ROC AUC was ${figure(quantising.float.auc, 3)} before and is ${figure(quantising.quantised.auc, 3)}.`,
         ]

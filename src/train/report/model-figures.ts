@@ -12,7 +12,9 @@ import type {
   Learning,
   Pretraining,
   QuantisingCost,
+  TuningGain,
 } from './results.ts'
+import { behindTable, schemeTable, tuningTable } from './scheme-table.ts'
 import { seriesOf } from './series.ts'
 import { decimal } from './table.ts'
 
@@ -183,6 +185,13 @@ export function calibrationHtml(choice: CalibrationChoice): string {
 
 /** What rounding cost. */
 export function quantisingHtml(cost: QuantisingCost): string {
+  const moved = `probabilities moved by ${decimal(cost.meanChange, 5)} on average, ${decimal(cost.largestChange, 5)} at most`
+  if (cost.schemes) {
+    const marked = cost.schemes.findIndex(({ scheme }) => scheme === cost.scheme)
+    return `${tableHtml(schemeTable(cost.schemes), `What rounding the weights costs on the held-out visits; marked is what the package holds: ${moved}`, marked)}
+${tableHtml(behindTable(cost.schemes), 'Weights as they were trained minus each scheme, on the same draws of visitors. An interval without 0 in it is a loss (for log loss, below 0) beyond chance')}
+${cost.tuning ? tuningHtml(cost.tuning) : ''}`
+  }
   const names = ['auc', 'averagePrecision', 'logLoss', 'calibrationError'] as const
   const row = (name: string, metrics: QuantisingCost['float'], bytes: number): string[] => [
     name,
@@ -197,6 +206,18 @@ export function quantisingHtml(cost: QuantisingCost): string {
         row(`${cost.bits} bits`, cost.quantised, cost.bytes),
       ],
     },
-    `What rounding the weights cost: probabilities moved by ${decimal(cost.meanChange, 5)} on average, ${decimal(cost.largestChange, 5)} at most`,
+    `What rounding the weights cost: ${moved}`,
+  )
+}
+
+function tuningHtml(tuning: TuningGain): string {
+  const { epochs, bestEpoch, lossBefore, lossAfter } = tuning
+  const kept =
+    bestEpoch === 0
+      ? `none of ${epochs} epochs was better than the weights of before, which were kept`
+      : `epoch ${bestEpoch} of ${epochs} was kept; validation loss ${decimal(lossBefore, 5)} before, ${decimal(lossAfter, 5)} after`
+  return tableHtml(
+    tuningTable(tuning),
+    `Fine-tuning that sees the rounded weights: ${kept}. Each has a calibration of its own`,
   )
 }

@@ -126,11 +126,7 @@ function modelSections(plotter: Plotter, results: Results): Section[] {
   const made = [
     ...(pretraining ? [figureHtml(pretrainingFigure(plotter, pretraining))] : []),
     ...(learning ? [figureHtml(learningFigure(plotter, learning))] : []),
-    ...(calibration?.length || quantising
-      ? [
-          `<div>${(calibration ?? []).map(calibrationHtml).join('')}${quantising ? quantisingHtml(quantising) : ''}</div>`,
-        ]
-      : []),
+    ...(calibration?.length ? [`<div>${calibration.map(calibrationHtml).join('')}</div>`] : []),
   ]
   const why = [
     ...(importance
@@ -152,6 +148,7 @@ function modelSections(plotter: Plotter, results: Results): Section[] {
     ...(made.length > 0
       ? [{ id: 'training', title: 'Training', html: `${transferHtml(transfer)}${gridHtml(made)}` }]
       : []),
+    ...(quantising ? [{ id: 'quantising', title: 'Quantising', html: quantisingHtml(quantising) }] : []),
     ...(why.length > 0 ? [{ id: 'why', title: 'What it leans on', html: why.join('\n') }] : []),
   ]
 }

@@ -4,7 +4,7 @@
 import type { HeadSpec, PackageMetadata, SegmentRule } from '../../model/package-format.ts'
 import type { CalibrationGroup, Curves } from '../metrics/curves.ts'
 import type { Confusion } from '../metrics/decision-metrics.ts'
-import type { Metrics } from '../metrics/measure-scorers.ts'
+import type { Measured, Metrics } from '../metrics/measure-scorers.ts'
 import type { ReadReport } from '../visit.ts'
 
 /** Version of this layout; another one is refused. Change the layout and it changes, with results-schema.ts. */
@@ -148,6 +148,47 @@ export interface QuantisingCost {
   readonly meanChange: number
   readonly float: Metrics
   readonly quantised: Metrics
+  /** Scheme of the package; absent in files of before there was more than `uint8`. */
+  readonly scheme?: string
+  /** Every scheme on the same visits; absent in the same files. */
+  readonly schemes?: readonly SchemeCost[]
+  /** What quantisation-aware fine-tuning gained; absent where there was none. */
+  readonly tuning?: TuningGain
+}
+
+/** Rounded weights that were tuned for it, next to those that were not, on the same visits. */
+export interface TuningGain {
+  readonly epochs: number
+  /** Epoch that was kept, from 1; 0 where none was better than the weights of before. */
+  readonly bestEpoch: number
+  /** Validation loss of the rounded weights. */
+  readonly lossBefore: number
+  readonly lossAfter: number
+  readonly without: Metrics
+  readonly tuned: Metrics
+  /** Tuned minus not tuned, on the same draws. */
+  readonly gained: Metrics
+}
+
+/** A scheme of storing weights against weights as they were trained. */
+export interface SchemeCost {
+  readonly scheme: string
+  readonly size: SchemeSize
+  /** Largest change of a probability. It is an extreme, so that drawing visits anew gives it no interval. */
+  readonly largestChange: number
+  readonly meanChange: Measured
+  /** Share of the visits whose decision at the threshold is another. */
+  readonly decisionsChanged: Measured
+  readonly metrics: Metrics
+  /** Weights as they were trained minus this scheme, on the same draws; absent for themselves. */
+  readonly behindFloat?: Metrics
+}
+
+/** Bytes of the weight file: as it is, and as servers compress it (gzip 9, brotli 11). */
+export interface SchemeSize {
+  readonly raw: number
+  readonly gzip: number
+  readonly brotli: number
 }
 
 /** How much worse the model gets when one kind of input is shuffled between visits. */
