@@ -36,7 +36,6 @@ import { writeResults } from './report/results-file.ts'
 import { REPORT_FILE, tryReport } from './report/write-report.ts'
 import { DRAW_DEFAULTS, type TrainOptions } from './training-options.ts'
 import { prepareStart } from './start/prepare-start.ts'
-import type { DataSource } from './visit.ts'
 import { calibrateHeads, choosePolicies, countTokens, withSelfTest } from './finish-model.ts'
 
 /** A token counts as trained when this many training events showed it. */
@@ -145,10 +144,8 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   }
 
   const { salt } = HOLDOUT
-  let metadata = await withSelfTest(
-    bareMetadata(options, heads, [...data.map(({ name }) => name), ...start.sources]),
-    scorerOf,
-  )
+  const credits = [...data.flatMap(({ name }) => CREDITS[name] ?? []), ...start.credits]
+  let metadata = await withSelfTest(bareMetadata(options, heads, [...new Set(credits)]), scorerOf)
   const calibrated = await calibrateHeads(scorerOf(metadata), data)
   for (const { head, chosen } of calibrated.choices) say(`Calibration of ${head}: ${chosen}`)
   metadata = { ...metadata, heads: calibrated.heads }
@@ -197,7 +194,7 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
       ...(tuned && { tuning: await tuningGain(tuned, scorer, await notTuned(), cost) }),
     },
     ...(await explainOn(scorer, mainTask, measured, attribute)),
-    warnings: [...warnAbout(uses, sets), ...warnings],
+    warnings: [...start.warnings, ...warnAbout(uses, sets), ...warnings],
     credits: metadata.credits,
   }
   options.signal?.throwIfAborted()
@@ -211,7 +208,7 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
 function bareMetadata(
   options: TrainOptions,
   heads: readonly HeadSpec[],
-  sources: readonly DataSource[],
+  credits: readonly string[],
 ): PackageMetadata {
   return {
     formatVersion: FORMAT_VERSION,
@@ -221,7 +218,7 @@ function bareMetadata(
     policy: [],
     quality: {},
     holdout: HOLDOUT,
-    credits: [...new Set(sources)].flatMap((source) => CREDITS[source] ?? []),
+    credits,
     selfTest: {
       tokens: new Array<number>(HISTORY_LENGTH).fill(0),
       channels: new Array<number>(HISTORY_LENGTH * CHANNEL_COUNT).fill(0),
