@@ -13,6 +13,7 @@ import {
   toShownSql,
   type Arguments,
 } from './data-arguments.ts'
+import { COMPARE_IMBALANCE, toCompared } from './imbalance/imbalance-arguments.ts'
 import type { FitProgress } from './fit/fit-state.ts'
 import { networkSpec } from './network/network-spec.ts'
 import { usageOf, type OptionTable } from './options/option-table.ts'
@@ -66,6 +67,13 @@ export const TRAIN_ARGUMENTS: OptionTable = {
   resume: {
     type: 'boolean',
     about: 'go on from the checkpoint that a stopped run left beside the package, with the same result',
+  },
+  ...COMPARE_IMBALANCE,
+  tensorboard: {
+    type: 'string',
+    argument: 'FOLDER',
+    about: 'also write event files for TensorBoard there',
+    schema: { type: 'string' },
   },
 }
 
@@ -138,6 +146,7 @@ export function toTrainOptions(values: Arguments): TrainOptions {
   if (out === undefined) throw new UsageError('--out is missing.', 'train')
   if (aware !== undefined && scheme === 'float32')
     throw new UsageError('--quantise-aware has nothing to do: --scheme float32 rounds no weight.', 'train')
+  const [tensorboard, compared] = ['tensorboard', 'compare-imbalance'].map(value)
   const trainable = toTrainable(readTrainable(values))
   networkSpec(trainable.network ?? 'compact', trainable.sizes)
   const files = toDataFiles(values)
@@ -157,6 +166,8 @@ export function toTrainOptions(values: Arguments): TrainOptions {
     ...(version !== undefined && { modelVersion: toVersion(version) }),
     ...(report !== undefined && { report }),
     ...(values['resume'] === true && { resume: true }),
+    ...(compared !== undefined && { imbalance: { ...trainable.imbalance, compare: toCompared(compared) } }),
+    ...(tensorboard !== undefined && { tensorboard }),
   }
 }
 

@@ -178,8 +178,7 @@ export function toDataOptions(values: Arguments): DataOptions {
       eventNames: Object.fromEntries(Object.entries(eventNames).map(([raw, to]) => [raw.toLowerCase(), to])),
     }),
     ...(Object.keys(clean).length > 0 && { clean }),
-    ...(values['memory'] !== undefined && { memoryMb: toInteger('--memory', String(values['memory']), 100) }),
-    ...(values['work-dir'] !== undefined && { workDir: String(values['work-dir']) }),
+    ...toRoom(values),
     ...(values['customers'] === true && { customers: true }),
     ...(values['outcome-days'] !== undefined && {
       outcomeDays: toInteger('--outcome-days', String(values['outcome-days']), 1),
@@ -208,6 +207,15 @@ function anotherFile(layout: string, more = ''): OptionSpec {
   return { type: 'string', argument: 'FILE', about, schema: { type: 'string' } }
 }
 
+/** Memory and disk for reading, whatever is read. */
+function toRoom(values: Arguments): Pick<DataOptions, 'memoryMb' | 'workDir'> {
+  const { memory, 'work-dir': workDir } = values
+  return {
+    ...(memory !== undefined && { memoryMb: toInteger('--memory', String(memory), 100) }),
+    ...(workDir !== undefined && { workDir: String(workDir) }),
+  }
+}
+
 /**
  * The files of parsed arguments.
  * @returns `undefined` where none is named.
@@ -218,6 +226,7 @@ export function toDataFiles(values: Arguments): DataFiles | undefined {
   const [data, rees46, ospi, otto, invoices] = ['data', 'rees46', 'ospi', 'otto', 'invoices'].map(value)
   if ([data, rees46, ospi, otto, invoices].every((file) => file === undefined)) return undefined
   return {
+    ...toRoom(values),
     ...(data !== undefined && toDataOptions(values)),
     ...(rees46 !== undefined && { rees46 }),
     ...(ospi !== undefined && { ospi }),

@@ -8,6 +8,7 @@ import {
   CALIBRATION_FOLDS,
   chooseCalibration,
   type ChosenCalibration,
+  type FoldedCase,
 } from './calibration/choose-calibration.ts'
 import { chooseRule, SEGMENT_WISHES } from './choose-policy.ts'
 import { answerOf, encodeVisit, headTask, isMain, targetOf } from './heads.ts'
@@ -79,25 +80,35 @@ async function calibrateOn(
   head: HeadSpec,
   visits: readonly Visit[],
 ): Promise<ChosenCalibration> {
-  const { salt } = scorer.metadata.holdout
-  const { heads } = scorer.metadata
+  const { heads, holdout } = scorer.metadata
   const width = heads.reduce((sum, { units }) => sum + units, 0)
   const at = heads.findIndex(({ name }) => name === head.name)
   const offset = heads.slice(0, at).reduce((sum, { units }) => sum + units, 0)
   const outputs = await scorer.outputs(visits.map((visit) => encodeVisit(visit)))
-  const cases = visits.map((visit, index) => {
+  const own = visits.map((_, index) => {
+    const from = index * width + offset
+    return outputs.subarray(from, from + head.units)
+  })
+  return chooseCalibration(head, toCalibrationCases(head, visits, own, holdout.salt))
+}
+
+/**
+ * Visits as a calibration reads them.
+ * @param visits - Each answers the head.
+ * @param outputs - Of the head, after the activation, for each visit.
+ */
+export function toCalibrationCases(
+  head: Pick<HeadSpec, 'name' | 'units'>,
+  visits: readonly Visit[],
+  outputs: readonly ArrayLike<number>[],
+  salt: string,
+): FoldedCase[] {
+  return visits.map((visit, index) => {
     const { classes } = targetOf(visit, headTask(head.name))!
     const yes = classes.at(-1)!
     const target = head.units === 1 ? [1 - yes, yes] : classes
-    const from = index * width + offset
-    return {
-      outputs: outputs.subarray(from, from + head.units),
-      target,
-      weight: 1,
-      fold: calibrationFold(visit.visitorId, salt),
-    }
+    return { outputs: outputs[index]!, target, weight: 1, fold: calibrationFold(visit.visitorId, salt) }
   })
-  return chooseCalibration(head, cases)
 }
 
 /**

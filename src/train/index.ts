@@ -12,6 +12,7 @@ export type {
 export type { HeadName } from '../types.ts'
 export type { FitProgress } from './fit/fit-state.ts'
 export type { CleanCounts, CleanOptions } from './clean/clean-options.ts'
+export type { ImbalanceMethod, ImbalanceOptions } from './imbalance/imbalance-options.ts'
 export type { Leak } from './leak/leak.ts'
 export type { NetworkName, NetworkSizes } from './network/network-spec.ts'
 export type { PretextTask } from './pretrain/pretext-samples.ts'
@@ -29,10 +30,12 @@ export {
   LeakError,
   MetricInputError,
   MissingPeerError,
+  OutputError,
   ResultsFormatError,
   SplitError,
   StoppedError,
   TrainingDataError,
+  TrainingDivergedError,
   TransferError,
   UsageError,
   WorkSpaceError,

@@ -3,8 +3,8 @@
 
 import type { HeadSpec } from '../model/package-format.ts'
 import { drawSamples } from './draw-samples.ts'
-import type { FitOptions, FitTask } from './fit/fit-network.ts'
 import type { HeadTask } from './heads.ts'
+import type { ImbalanceTask } from './imbalance/imbalance-task.ts'
 import { networkSpec, networkTitle, type NetworkSpec } from './network/network-spec.ts'
 import { parameterShapes } from './network/parameters.ts'
 import { createRandom } from './random.ts'
@@ -20,8 +20,8 @@ export interface PreparedFit {
   readonly network: string
   readonly spec: NetworkSpec
   readonly heads: readonly HeadSpec[]
-  readonly task: FitTask
-  readonly fit: FitOptions
+  /** All but what fits it. */
+  readonly plan: Omit<ImbalanceTask, 'tf' | 'fit'>
 }
 
 /**
@@ -39,17 +39,20 @@ export function prepareFit(
   const network = options.network ?? 'compact'
   const spec = networkSpec(network, options.sizes)
   const heads = tasks.map((head) => bareHead(spec, head))
-  const task: FitTask = {
+  const plan: PreparedFit['plan'] = {
     spec,
     heads,
     shapes: parameterShapes(spec, heads),
-    draw: (random) => drawSamples(train, tasks, random, DRAW_DEFAULTS),
-    validation: drawSamples(stopping, tasks, createRandom(VALIDATION_SEED), {
-      ...DRAW_DEFAULTS,
-      variedShare: 0,
-    }),
+    question: tasks[0]!,
+    train,
+    stopping,
+    draw: (visits, random) => drawSamples(visits, tasks, random, DRAW_DEFAULTS),
+    hold: (visits) =>
+      drawSamples(visits, tasks, createRandom(VALIDATION_SEED), { ...DRAW_DEFAULTS, variedShare: 0 }),
+    options: fitOptionsOf(options),
+    settings: options.imbalance ?? {},
   }
-  return { network: networkTitle(network, options.sizes), spec, heads, task, fit: fitOptionsOf(options) }
+  return { network: networkTitle(network, options.sizes), spec, heads, plan }
 }
 
 function bareHead(spec: NetworkSpec, { name, classes, main, reads }: HeadTask): HeadSpec {

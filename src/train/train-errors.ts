@@ -198,3 +198,35 @@ export class ConfigError extends VitrineError {
     super('config', `${file}:${line}:${column}: ${problem}`, { file, line, column, problem })
   }
 }
+
+/**
+ * What was made cannot be written where it should go.
+ * @public
+ */
+export class OutputError extends VitrineError {
+  /** `OutputError`, also after minifying. */
+  override readonly name = 'OutputError'
+  constructor(path: string, problem: string, options?: ErrorOptions) {
+    super('output', `Cannot write to ${path}: ${problem}`, { path, problem }, options)
+  }
+}
+
+/**
+ * The loss is no number any more: training ran away.
+ * @public
+ */
+export class TrainingDivergedError extends VitrineError {
+  /** `TrainingDivergedError`, also after minifying. */
+  override readonly name = 'TrainingDivergedError'
+  /**
+   * @param epoch - From 1.
+   * @param loss - What it came to: NaN or infinite.
+   */
+  constructor(epoch: number, loss: number, learningRate: number) {
+    super(
+      'training-diverged',
+      `Training diverged: the loss is ${loss} in epoch ${epoch}, at a learning rate of ${learningRate}. Take a smaller learning rate, such as 0.002.`,
+      { epoch, loss: String(loss), learningRate },
+    )
+  }
+}

@@ -4,6 +4,7 @@
 import type { CleanOptions } from './clean/clean-options.ts'
 import type { DrawOptions } from './draw-samples.ts'
 import type { FitOptions } from './fit/fit-network.ts'
+import type { ImbalanceOptions } from './imbalance/imbalance-options.ts'
 import type { LayoutName } from './read/layouts/layout.ts'
 import type { ColumnMap } from './read/layouts/table.ts'
 import type { SchemeName } from './pack/schemes.ts'
@@ -172,6 +173,10 @@ export interface TrainOptions extends DataFiles {
    * @defaultValue `report.html` in the folder of the package
    */
   readonly report?: string
+  /** What is done about classes of unequal size. */
+  readonly imbalance?: ImbalanceOptions
+  /** Folder for event files that TensorBoard shows, a run a folder in it. */
+  readonly tensorboard?: string
   /**
    * Go on from the checkpoint that an earlier run left beside the package; with the same result as without a stop.
    * @defaultValue `false`

@@ -5,6 +5,7 @@ import { setImmediate } from 'node:timers/promises'
 import { initialParameters, type HeadLayer, type ParameterShape } from '../network/parameters.ts'
 import type { NetworkSpec } from '../network/network-spec.ts'
 import { createRandom, type Random } from '../random.ts'
+import { TrainingDivergedError } from '../train-errors.ts'
 import { createAdam, type AdamOptions } from './adam.ts'
 import type { Sample } from './batch.ts'
 import type { FitHooks, FitState } from './fit-state.ts'
@@ -57,7 +58,8 @@ export interface FitTask {
 
 /**
  * Trains a network; the same task, options and seed give the same weights, however often it is stopped and resumed.
- * @throws The reason of `hooks.signal` when that stops it.
+ * @throws The reason of `hooks.signal` when that stops it; `TrainingDivergedError` when the loss is no finite number any
+ * more.
  */
 export async function fitNetwork(
   tf: Tf,
@@ -108,6 +110,7 @@ export async function fitNetwork(
       const batch = batches[index]!
       const own = { ...trainee, values: seen(trainee.values) }
       const { loss, gradients } = trainStep(tf, own, batch, options.dropout, random)
+      refuseDivergence(loss, epoch, options)
       for (const name of task.frozen ?? []) gradients.delete(name)
       adam.step(trained, gradients, learningRateScale((epoch - 1 + index / batches.length) / options.epochs))
       done += batch.length
@@ -130,6 +133,7 @@ export async function fitNetwork(
       best = { loss: NaN, epoch, values: averaged }
     } else {
       const loss = meanLoss(logits, task.validation, task.heads)
+      refuseDivergence(loss, epoch, options)
       validationLosses.push(loss)
       if (loss < best.loss) best = { loss, epoch, values: averaged }
     }
@@ -146,8 +150,15 @@ export async function fitNetwork(
   return { values: best.values, trainingLosses, validationLosses, bestEpoch: best.epoch }
 }
 
-/** Full speed for the first half, then down to a twentieth along a cosine. */
-function learningRateScale(progress: number): number {
+function refuseDivergence(loss: number, epoch: number, { learningRate }: FitOptions): void {
+  if (!Number.isFinite(loss)) throw new TrainingDivergedError(epoch, loss, learningRate)
+}
+
+/**
+ * Full speed for the first half, then down to a twentieth along a cosine.
+ * @param progress - Share of the run that is done, in [0, 1].
+ */
+export function learningRateScale(progress: number): number {
   if (progress < 0.5) return 1
   return 0.05 + 0.95 * 0.5 * (1 + Math.cos(Math.PI * (progress - 0.5) * 2))
 }

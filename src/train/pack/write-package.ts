@@ -6,6 +6,7 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { ModelJson, PackageMetadata } from '../../model/package-format.ts'
 import type { ParameterShape } from '../network/parameters.ts'
+import { writingTo } from './output.ts'
 import { toWeightSpec, type QuantisedTensor } from './quantise.ts'
 
 /** Everything in a package. */
@@ -52,21 +53,32 @@ function toSha256(bytes: Uint8Array): string {
  * Writes a package to a folder beside its place and then moves it there: a reader sees the old one or the new.
  * Other files in the folder are kept.
  * @param directory - Where the package shall lie; made where it is missing.
+ * @param beside - Further files of the folder by name, written with it or not at all.
+ * @throws `OutputError` where it cannot be written.
  */
-export async function writePackage(directory: string, parts: PackageParts): Promise<void> {
+export async function writePackage(
+  directory: string,
+  parts: PackageParts,
+  beside: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const target = resolve(directory)
   const { json, weights } = toModelFiles(parts)
-  await mkdir(dirname(target), { recursive: true })
-  const fresh = await mkdtemp(join(dirname(target), `.${basename(target)}-`))
-  try {
-    await writeFile(join(fresh, 'model.json'), `${JSON.stringify(json)}\n`)
-    await writeFile(join(fresh, WEIGHTS_FILE), weights)
-    await writeFile(join(fresh, 'CARD.md'), parts.card)
-    await mkdir(target, { recursive: true })
-    // The manifest last: while it is the old one, it may meet new weights, which its byte count gives away.
-    for (const file of [WEIGHTS_FILE, 'CARD.md', 'model.json'])
-      await rename(join(fresh, file), join(target, file))
-  } finally {
-    await rm(fresh, { recursive: true, force: true })
-  }
+  await writingTo(directory, async () => {
+    await mkdir(dirname(target), { recursive: true })
+    const fresh = await mkdtemp(join(dirname(target), `.${basename(target)}-`))
+    try {
+      const files: Record<string, string | Uint8Array> = {
+        [WEIGHTS_FILE]: weights,
+        'CARD.md': parts.card,
+        ...beside,
+        // The manifest last: while it is the old one, it may meet new weights, which its byte count gives away.
+        'model.json': `${JSON.stringify(json)}\n`,
+      }
+      for (const [name, content] of Object.entries(files)) await writeFile(join(fresh, name), content)
+      await mkdir(target, { recursive: true })
+      for (const name of Object.keys(files)) await rename(join(fresh, name), join(target, name))
+    } finally {
+      await rm(fresh, { recursive: true, force: true })
+    }
+  })
 }

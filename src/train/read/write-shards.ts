@@ -3,6 +3,7 @@
 
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { toOutputError, writingTo } from '../pack/output.ts'
 import { UsageError } from '../train-errors.ts'
 import type { Database } from './duckdb.ts'
 import { quote } from './quote.ts'
@@ -22,8 +23,8 @@ export async function writeShards(
   if (!out.endsWith('.parquet')) throw new UsageError(`--out must end in .parquet, got "${out}".`)
   const folder = dirname(out)
   const stem = basename(out, '.parquet')
-  await mkdir(folder, { recursive: true })
-  const beside = await mkdtemp(join(folder, `.${stem}-`))
+  await writingTo(out, () => mkdir(folder, { recursive: true }))
+  const beside = await writingTo(out, () => mkdtemp(join(folder, `.${stem}-`)))
   try {
     const names: string[] = []
     for (let from = 0; from < visits; from += shardVisits) {
@@ -41,6 +42,10 @@ export async function writeShards(
     for (const name of (await readdir(folder)).filter(isOlder)) await rm(join(folder, name))
     for (const name of names) await rename(join(beside, name), join(folder, name))
     return names.map((name) => join(folder, name))
+  } catch (error) {
+    // DuckDB names the file that it could not write: this one's disk is full, not that of the work folder.
+    const isFull = error instanceof Error && error.message.includes(beside) && /No space/i.test(error.message)
+    throw isFull ? toOutputError(Object.assign(error, { code: 'ENOSPC' }), out) : toOutputError(error, out)
   } finally {
     await rm(beside, { recursive: true, force: true })
   }

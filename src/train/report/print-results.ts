@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the commands say about a model at their end.
 
+import { methodLines } from './imbalance-figures.ts'
 import { qualityTable, resultTable, segmentTable } from './model-card.ts'
 import { mainQuestions, wordsOf } from './main-questions.ts'
 import type { Results } from './results.ts'
@@ -23,6 +24,11 @@ export function printResults(results: Results, print: (line: string) => void): v
   for (const set of results.segments) {
     print(`\nSegments at the end, ${set.name}`)
     print(segmentTable(results.model, set))
+  }
+  if (results.imbalance) {
+    const { set, chosen } = results.imbalance
+    print(`\nWhat was tried for few buyers, on ${set}; the package has ${chosen}`)
+    print(methodLines(results.imbalance))
   }
   for (const warning of results.warnings) print(`\nWarning: ${warning}`)
 }

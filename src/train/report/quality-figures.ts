@@ -126,7 +126,7 @@ export function aheadTable({ scorers }: QuestionResults): TableData {
 }
 
 /** A figure and, on a line of its own, its interval. */
-function interval(measured: Measured, digits: number): string {
+export function interval(measured: Measured, digits: number): string {
   const { value, low, high, missing } = measured
   if (value === null) return `–\n${missing ?? 'not defined'}`
   const words = (end: number): string => minus(decimal(end, digits))

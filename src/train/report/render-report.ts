@@ -5,6 +5,7 @@ import { METRIC_INFO, METRIC_NAMES } from '../metrics/metric-table.ts'
 import { curveFigures } from './curve-figures.ts'
 import { dataHtml } from './data-section.ts'
 import { escape, figureHtml, listHtml, tableHtml } from './html.ts'
+import { imbalanceHtml } from './imbalance-figures.ts'
 import { loadPlotter, type Plotter } from './load-plot.ts'
 import { LIMITS, transferSentence } from './model-card.ts'
 import {
@@ -39,6 +40,9 @@ export async function renderReport(results: Results): Promise<string> {
   const sections: Section[] = [
     ...results.sets.map((set, index) => setSection(plotter, set, index)),
     segmentSection(results),
+    ...(results.imbalance
+      ? [{ id: 'imbalance', title: 'Few buyers', html: imbalanceHtml(plotter, results.imbalance) }]
+      : []),
     ...modelSections(plotter, results),
     { id: 'data', title: 'Data', html: dataHtml(plotter, results) },
     readingSection(results),

@@ -96,6 +96,17 @@ export const RESULTS_DEFINITIONS: Readonly<Record<string, Schema>> = {
     },
     ['behindFloat'],
   ),
+  method: record(
+    {
+      name: text,
+      about: text,
+      epochs: count,
+      calibration: text,
+      metrics: ref('metrics'),
+      minusNone: ref('metrics'),
+    },
+    ['minusNone'],
+  ),
   importance: record({
     name: text,
     inputs: list(text),
@@ -205,12 +216,22 @@ export const RESULTS_SCHEMA: Schema = record(
       },
       ['scheme', 'schemes', 'tuning'],
     ),
+    imbalance: record({
+      set: text,
+      head: text,
+      class: text,
+      visits: count,
+      positives: count,
+      bootstrap: record({ level: number, resamples: count, seed: count }),
+      chosen: text,
+      methods: list(ref('method')),
+    }),
     importance: record({ visits: count, repeats: count, inputs: list(ref('importance')) }),
     examples: list(ref('example')),
     warnings: list(text),
     credits: list(text),
   },
-  ['transfer', 'pretraining', 'learning', 'calibration', 'quantising', 'importance', 'examples'],
+  ['transfer', 'pretraining', 'learning', 'calibration', 'quantising', 'imbalance', 'importance', 'examples'],
 )
 
 /** The schema as a document of its own. */

@@ -191,6 +191,31 @@ export interface SchemeSize {
   readonly brotli: number
 }
 
+/** What each way of treating classes of unequal size came to, on the same split and with the same seed. */
+export interface ImbalanceComparison {
+  /** Data set of the visits, held out all of them. */
+  readonly set: string
+  readonly head: string
+  readonly class: string
+  readonly visits: number
+  readonly positives: number
+  readonly bootstrap: { readonly level: number; readonly resamples: number; readonly seed: number }
+  /** Method of the package. */
+  readonly chosen: string
+  readonly methods: readonly {
+    readonly name: string
+    /** What it does, in words. */
+    readonly about: string
+    /** Epoch whose weights were taken. */
+    readonly epochs: number
+    readonly calibration: string
+    /** On whole visits, before rounding to 8 bits. */
+    readonly metrics: Metrics
+    /** This method minus `none` on the same draws; absent for `none`, and where that was not trained. */
+    readonly minusNone?: Metrics
+  }[]
+}
+
 /** How much worse the model gets when one kind of input is shuffled between visits. */
 export interface Importance {
   readonly visits: number
@@ -260,6 +285,7 @@ export interface Results {
   /** One for each head. */
   readonly calibration?: readonly CalibrationChoice[]
   readonly quantising?: QuantisingCost
+  readonly imbalance?: ImbalanceComparison
   readonly importance?: Importance
   readonly examples?: readonly ExampleVisit[]
   /** What a reader has to know before believing the figures. */

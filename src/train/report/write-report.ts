@@ -14,11 +14,24 @@ export const REPORT_FILE = 'report.html'
  * @returns A line that says where it is or what to install.
  */
 export async function tryReport(path: string, results: Results): Promise<string> {
+  const { html, line } = await tryRender(path, results)
+  if (html !== undefined) await writeWhole(path, html)
+  return line
+}
+
+/**
+ * Renders a report where its packages are installed.
+ * @param path - Where it will be.
+ * @returns The report, and a line that says where it is or what to install.
+ */
+export async function tryRender(
+  path: string,
+  results: Results,
+): Promise<{ readonly html?: string; readonly line: string }> {
   try {
-    await writeWhole(path, await renderReport(results))
-    return `Report: ${path}`
+    return { html: await renderReport(results), line: `Report: ${path}` }
   } catch (error) {
     if (!(error instanceof MissingPeerError)) throw error
-    return `No report: ${error.message} Then: vitrine report results.json`
+    return { line: `No report: ${error.message} Then: vitrine report results.json` }
   }
 }

@@ -8,6 +8,7 @@ import type { Sample } from '../fit/batch.ts'
 import { fitNetwork } from '../fit/fit-network.ts'
 import type { Tf } from '../fit/load-tf.ts'
 import { predict } from '../fit/train-step.ts'
+import { fitImbalanced } from '../imbalance/fit-imbalanced.ts'
 import { averagePrecision } from '../metrics/rank-metrics.ts'
 import { logLoss } from '../metrics/probability-metrics.ts'
 import { outputWidth, type HeadLayer } from '../network/parameters.ts'
@@ -80,22 +81,32 @@ export async function runTrialJob(
     problem,
   })
   try {
-    const { task, fit } = prepareFit(toTrainable(job.values), tasks, train, stopping)
+    const { plan } = prepareFit(toTrainable(job.values), tasks, train, stopping)
+    const { method = 'none' } = plan.settings
+    // The others are stopped on visits at other rates, or after other networks: their curves say nothing of each other.
+    const limits = method === 'none' || method === 'smote' ? job.limits : []
     let isStopped = false
-    const result = await fitNetwork(tf, task, fit, {
-      onEpoch({ epoch, logits }) {
-        const loss = mainLoss(logits, task.heads, task.validation)
-        note(epoch / fit.epochs)
-        if (!Number.isFinite(loss)) return false
-        curve.push(loss)
-        isStopped = epoch < fit.epochs && isPoor(curve, job.limits)
-        return !isStopped
+    const result = await fitImbalanced(method, {
+      ...plan,
+      tf,
+      fit(one, fit) {
+        curve.length = 0
+        return fitNetwork(tf, one, fit, {
+          onEpoch({ epoch, logits }) {
+            const loss = mainLoss(logits, one.heads, one.validation)
+            note(epoch / fit.epochs)
+            if (!Number.isFinite(loss)) return false
+            curve.push(loss)
+            isStopped = epoch < fit.epochs && isPoor(curve, limits)
+            return !isStopped
+          },
+        })
       },
     })
     if (result.bestEpoch === 0) return failed('it never had a finite validation loss')
     const samples = measured.map((visit) => toSample(visit, visit.events, tasks))
-    const trainee = { spec: task.spec, heads: task.heads, shapes: task.shapes, values: result.values }
-    const scores = mainProbabilities(predict(tf, trainee, samples), task.heads)
+    const trainee = { spec: plan.spec, heads: plan.heads, shapes: plan.shapes, values: result.values }
+    const scores = mainProbabilities(predict(tf, trainee, samples), plan.heads)
     const positives = measured.map((visit) => isMain(visit, head!))
     const value =
       job.objective === 'log-loss' ? logLoss(scores, positives) : averagePrecision(scores, positives)
