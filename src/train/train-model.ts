@@ -90,8 +90,7 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
     const { json, weights } = toModelFiles(pack(metadata))
     return createNodeScorer(json, weights, 'the new model')
   }
-  const sources = new Set([...data.map(({ name }) => name), ...start.sources])
-  const credits = [...sources].flatMap((source) => CREDITS[source] ?? [])
+  const credits = [...new Set([...data.flatMap(({ name }) => CREDITS[name] ?? []), ...start.credits])]
   const { modelVersion } = options
   let metadata = await withSelfTest(
     bareMetadata(heads, { credits, ...(modelVersion !== undefined && { modelVersion }) }),
@@ -155,7 +154,7 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
     },
     ...(comparison && { imbalance: comparison }),
     ...(await explainOn(scorer, task, visits, attributeWith(tf, trainee, head.classes.indexOf(task.main)))),
-    warnings: [...warnAbout(uses, sets), ...warnings],
+    warnings: [...start.warnings, ...warnAbout(uses, sets), ...warnings],
     credits: metadata.credits,
   }
   options.signal?.throwIfAborted()
