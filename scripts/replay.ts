@@ -8,6 +8,7 @@ import { encodeHistory } from '../src/features/encode-history.ts'
 import { isHeldOut } from '../src/train/holdout.ts'
 import { loadNodeScorer } from '../src/train/node-scorer.ts'
 import { readVisits } from '../src/train/read/read-visits.ts'
+import { headTask } from '../src/train/heads.ts'
 import { fitRivals } from '../src/train/rivals/rivals.ts'
 import { playInPage } from './replay/play-in-page.ts'
 import { formatReport, summarise } from './replay/report.ts'
@@ -58,7 +59,10 @@ console.log(
   `${visits.length} visits of ${all.length}, ${bought.filter(Boolean).length} buy; ` +
     `${values.trained ? 'trained ones among them' : 'none of them trained on'}; engine ${values.engine}`,
 )
-const rivals = fitRivals(all.filter(({ visitorId }) => !isHeldOut(visitorId, holdout)))
+const rivals = fitRivals(
+  all.filter(({ visitorId }) => !isHeldOut(visitorId, holdout)),
+  headTask('intent'),
+)
 const logistic = rivals.find(({ name }) => name.startsWith('logistic'))
 if (!logistic) throw new Error('There is no logistic rival.')
 

@@ -66,7 +66,8 @@ export interface WeightSpec {
   readonly shape: readonly number[]
   readonly dtype: 'float32' | 'int32'
   readonly quantization?: {
-    readonly dtype: 'uint8' | 'uint16' | 'float16'
+    /** `uint8-column` and `uint8-row` are Vitrine's own (`package/read-manifest.ts`): TensorFlow.js refuses them. */
+    readonly dtype: 'uint8' | 'uint8-column' | 'uint8-row' | 'uint16' | 'float16'
     readonly scale?: number
     readonly min?: number
     readonly original_dtype?: string

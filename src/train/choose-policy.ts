@@ -2,12 +2,13 @@
 // Thresholds of the segments, chosen on validation visits for a stated precision.
 
 import type { SegmentRule } from '../model/package-format.ts'
-import type { Intent } from './visit.ts'
+import type { HeadName } from '../types.ts'
 
 /** A segment before its threshold is known. */
 export interface SegmentWish {
   readonly segment: string
-  readonly class: Intent | 'no-buy'
+  readonly head: HeadName
+  readonly class: string
   readonly sentence: string
   /** Share of the visits in the segment that shall be right. */
   readonly precision: number
@@ -20,6 +21,7 @@ export interface SegmentWish {
 export const SEGMENT_WISHES: readonly SegmentWish[] = [
   {
     segment: 'cart-at-risk',
+    head: 'intent',
     class: 'cart-abandon',
     sentence: 'Has filled a cart and may well leave it behind',
     precision: 0.5,
@@ -28,6 +30,7 @@ export const SEGMENT_WISHES: readonly SegmentWish[] = [
   },
   {
     segment: 'likely-buyer',
+    head: 'intent',
     class: 'buy',
     sentence: 'Looks like someone about to buy',
     precision: 0.5,
@@ -35,7 +38,26 @@ export const SEGMENT_WISHES: readonly SegmentWish[] = [
     minEvents: 2,
   },
   {
+    segment: 'return-prone',
+    head: 'risk',
+    class: 'return-prone',
+    sentence: 'Sends back more than others do',
+    precision: 0.5,
+    least: 0.4,
+    minEvents: 3,
+  },
+  {
+    segment: 'high-value',
+    head: 'value',
+    class: 'high',
+    sentence: 'Orders like the best customers of the shop',
+    precision: 0.6,
+    least: 0.5,
+    minEvents: 2,
+  },
+  {
     segment: 'browser',
+    head: 'intent',
     class: 'browse',
     sentence: 'Is looking around, with no sign of buying yet',
     precision: 0.9,
@@ -57,16 +79,11 @@ const HYSTERESIS = 0.75
 
 /**
  * Turns a wish into a rule.
- * @param head - Head that has the class.
  * @param visits - Validation visits that meet `minEvents`.
  */
-export function chooseRule(
-  wish: SegmentWish,
-  head: SegmentRule['head'],
-  visits: readonly ScoredVisit[],
-): SegmentRule {
+export function chooseRule(wish: SegmentWish, visits: readonly ScoredVisit[]): SegmentRule {
   const enter = round(Math.max(wish.least, lowestThreshold(visits, wish.precision) ?? wish.least))
-  const { segment, sentence, minEvents } = wish
+  const { segment, head, sentence, minEvents } = wish
   return { segment, head, class: wish.class, enter, leave: round(enter * HYSTERESIS), minEvents, sentence }
 }
 

@@ -5,8 +5,10 @@
 import { inspect } from 'node:util'
 import { isVitrineError } from '../errors.ts'
 import { runEncodeCommand } from './command-encode.ts'
+import { runImportCommand } from './command-import.ts'
 import { runInspectCommand } from './command-inspect.ts'
 import { runEvaluateCommand } from './command-evaluate.ts'
+import { runQuantiseCommand } from './command-quantise.ts'
 import { runReportCommand } from './command-report.ts'
 import { runSearchCommand } from './command-search.ts'
 import { runTrainCommand } from './command-train.ts'
@@ -20,6 +22,8 @@ Commands:
   search    compare options of training, and say which to train with
   evaluate  measure a package on raw files
   report    draw the report of what was measured
+  quantise  store the weights of a package another way
+  import    make a package of a model that Keras trained
   encode    write visits as the model sees them, as Parquet
 
 vitrine COMMAND --help says more.`
@@ -33,6 +37,8 @@ const COMMANDS: Readonly<
   inspect: runInspectCommand,
   evaluate: runEvaluateCommand,
   report: runReportCommand,
+  quantise: runQuantiseCommand,
+  import: runImportCommand,
 }
 
 /** Exit codes: 0 done, 1 something failed, 2 the command was not understood, 130 (143) stopped by SIGINT (SIGTERM). */

@@ -54,7 +54,11 @@ function inspectionLines(found: Inspection): string[] {
   if (found.timesMs) lines.push(`From ${found.timesMs.map((ms) => new Date(ms).toISOString()).join(' to ')}`)
   if (visits > 0) {
     const mean = decimal(found.meanEvents, 1)
-    lines.push(`${found.visitors} visitors, ${visits} visits of ${mean} events before a purchase`)
+    lines.push(
+      found.unit === 'customer'
+        ? `${visits} customers with ${mean} events before the outcome window`
+        : `${found.visitors} visitors, ${visits} visits of ${mean} events before a purchase`,
+    )
   }
   if (events.length > 0) {
     const rows = events
@@ -68,7 +72,7 @@ function inspectionLines(found: Inspection): string[] {
     `${count}`,
     `${decimal((100 * count) / visits, 2)} %`,
   ])
-  if (shares.length > 0) lines.push('', markdownTable(['visit', 'visits', 'share'], shares))
+  if (shares.length > 0) lines.push('', markdownTable([found.unit, `${found.unit}s`, 'share'], shares))
   if (found.missing.length > 0) lines.push('', `Columns that are missing: ${found.missing.join(', ')}`)
   if (found.unread.length > 0) lines.push('', `Columns that are not read: ${found.unread.join(', ')}`)
   if (found.leaks.length > 0) lines.push('', ...leakLines(found.leaks))

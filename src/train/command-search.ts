@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { configSchema, DATA_USAGE, parseArguments, type Arguments } from './data-arguments.ts'
 import { schemaText, usageOf } from './options/option-table.ts'
-import { tryRender } from './report/write-report.ts'
+import { tryWrite } from './report/write-report.ts'
 import { writeWhole } from './report/write-whole.ts'
 import { SPACE_SCHEMA } from './search/read-space.ts'
 import { renderSearch } from './search/render-search.ts'
@@ -83,7 +83,7 @@ async function finish(
   const { header, rows } = trialTable(results)
   print(`\n${markdownTable(header, rows)}`)
   print(`\nResults: ${path}`)
-  print(await tryRender(join(out, 'search.html'), () => renderSearch(results, command)))
+  print(await tryWrite(join(out, 'search.html'), () => renderSearch(results, command), ''))
   print(`\nTo train the best:\n${command}`)
 }
 

@@ -9,15 +9,20 @@ import {
   FILES_ARGUMENTS,
   parseArguments,
   toDataFiles,
+  toInteger,
   toShownSql,
   type Arguments,
 } from './data-arguments.ts'
+import { COMPARE_IMBALANCE, toCompared } from './imbalance/imbalance-arguments.ts'
 import type { FitProgress } from './fit/fit-state.ts'
+import { networkSpec } from './network/network-spec.ts'
 import { usageOf, type OptionTable } from './options/option-table.ts'
 import { readTrainable, toTrainable, TRAINABLE_OPTIONS } from './options/trainable-options.ts'
+import { SCHEME_NAMES, toScheme } from './pack/schemes.ts'
 import { printResults } from './report/print-results.ts'
 import { createProgressView } from './report/progress.ts'
 import { shellQuote } from './shell-quote.ts'
+import { START_ARGUMENTS, toStartOptions } from './start/start-arguments.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
 import { StoppedError, UsageError } from './train-errors.ts'
 import { trainModel } from './train-model.ts'
@@ -33,6 +38,20 @@ export const TRAIN_ARGUMENTS: OptionTable = {
   },
   ...FILES_ARGUMENTS,
   ...TRAINABLE_OPTIONS,
+  ...START_ARGUMENTS,
+  scheme: {
+    type: 'string',
+    argument: 'NAME',
+    about: `how weights are stored: ${SCHEME_NAMES.join(', ')}
+(default: uint8); the report shows what each would cost`,
+    schema: { enum: SCHEME_NAMES },
+  },
+  'quantise-aware': {
+    type: 'string',
+    argument: 'N',
+    about: 'N more epochs in which the network sees its weights rounded; the report says what it gained',
+    schema: { type: 'integer', minimum: 1 },
+  },
   'model-version': {
     type: 'string',
     argument: 'V',
@@ -49,6 +68,13 @@ export const TRAIN_ARGUMENTS: OptionTable = {
     type: 'boolean',
     about: 'go on from the checkpoint that a stopped run left beside the package, with the same result',
   },
+  ...COMPARE_IMBALANCE,
+  tensorboard: {
+    type: 'string',
+    argument: 'FOLDER',
+    about: 'also write event files for TensorBoard there',
+    schema: { type: 'string' },
+  },
 }
 
 /** What `vitrine train --help` prints. */
@@ -64,6 +90,7 @@ ${DATA_USAGE}
 Examples:
   vitrine train --data "events/*.parquet" --layout ga4 --out models/mine
   vitrine train --rees46 2019-Oct.csv --ospi online_shoppers_intention.csv --out models/mine --seed 7
+  vitrine train --data "events/*.parquet" --layout ga4 --out models/next --from models/mine --freeze embedding
 
 A checkpoint lies beside the package (FOLDER.checkpoint) from the first epoch until all is written. Ctrl-C stops at the end
 of a batch and leaves one.
@@ -115,8 +142,13 @@ function howToGoOn(args: readonly string[], out: string): string {
 export function toTrainOptions(values: Arguments): TrainOptions {
   const value = (name: string): string | undefined => values[name] as string | undefined
   const [out, version, report] = ['out', 'model-version', 'report'].map(value)
+  const [scheme, aware] = ['scheme', 'quantise-aware'].map(value)
   if (out === undefined) throw new UsageError('--out is missing.', 'train')
+  if (aware !== undefined && scheme === 'float32')
+    throw new UsageError('--quantise-aware has nothing to do: --scheme float32 rounds no weight.', 'train')
+  const [tensorboard, compared] = ['tensorboard', 'compare-imbalance'].map(value)
   const trainable = toTrainable(readTrainable(values))
+  networkSpec(trainable.network ?? 'compact', trainable.sizes)
   const files = toDataFiles(values)
   if (files === undefined) {
     throw new UsageError(
@@ -128,9 +160,14 @@ export function toTrainOptions(values: Arguments): TrainOptions {
     out,
     ...files,
     ...trainable,
+    ...toStartOptions(values),
+    ...(scheme !== undefined && { scheme: toScheme(scheme, 'train') }),
+    ...(aware !== undefined && { quantiseAware: toInteger('--quantise-aware', aware, 1) }),
     ...(version !== undefined && { modelVersion: toVersion(version) }),
     ...(report !== undefined && { report }),
     ...(values['resume'] === true && { resume: true }),
+    ...(compared !== undefined && { imbalance: { ...trainable.imbalance, compare: toCompared(compared) } }),
+    ...(tensorboard !== undefined && { tensorboard }),
   }
 }
 

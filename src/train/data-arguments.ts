@@ -16,7 +16,7 @@ import { readConfig, type Arguments } from './options/read-config.ts'
 import { findLayout, LAYOUTS } from './read/layouts/find-layout.ts'
 import type { LayoutName } from './read/layouts/layout.ts'
 import { MAP_TARGETS } from './read/layouts/table.ts'
-import type { DataOptions } from './read/open-data.ts'
+import { toCustomers, type DataOptions } from './read/open-data.ts'
 import { DIALECT_NAMES, type DialectName } from './read/sql/dialect.ts'
 import { showSql } from './read/sql/show-sql.ts'
 import { UsageError } from './train-errors.ts'
@@ -66,6 +66,17 @@ ${MAP_TARGETS.slice(9).join(', ')}`,
     isForTerminal: true,
   },
   ...CLEAN_ARGUMENTS,
+  customers: {
+    type: 'boolean',
+    about: `read customers instead of visits: what each did but at the end, labelled by what it did then
+(heads value and risk; needs a visitor and purchases with amounts; always so for invoices)`,
+  },
+  'outcome-days': {
+    type: 'string',
+    argument: 'N',
+    about: 'how many days the end is (default: 100)',
+    schema: { type: 'integer', minimum: 1 },
+  },
   memory: {
     type: 'string',
     argument: 'MB',
@@ -167,8 +178,11 @@ export function toDataOptions(values: Arguments): DataOptions {
       eventNames: Object.fromEntries(Object.entries(eventNames).map(([raw, to]) => [raw.toLowerCase(), to])),
     }),
     ...(Object.keys(clean).length > 0 && { clean }),
-    ...(values['memory'] !== undefined && { memoryMb: toInteger('--memory', String(values['memory']), 100) }),
-    ...(values['work-dir'] !== undefined && { workDir: String(values['work-dir']) }),
+    ...toRoom(values),
+    ...(values['customers'] === true && { customers: true }),
+    ...(values['outcome-days'] !== undefined && {
+      outcomeDays: toInteger('--outcome-days', String(values['outcome-days']), 1),
+    }),
   }
 }
 
@@ -177,15 +191,29 @@ export const FILES_ARGUMENTS: OptionTable = {
   rees46: anotherFile('rees46'),
   otto: anotherFile('otto'),
   ospi: anotherFile('sessions'),
+  invoices: anotherFile('invoices', ': heads value and risk'),
+  'visits-too': {
+    type: 'boolean',
+    about: 'with --customers: read the visits of --data as well, for all three heads',
+  },
   'allow-leak': {
     type: 'boolean',
     about: 'go on although a column or an event gives the label away',
   },
 }
 
-function anotherFile(layout: string): OptionSpec {
-  const about = `another data set, in the layout ${layout}`
+function anotherFile(layout: string, more = ''): OptionSpec {
+  const about = `another data set, in the layout ${layout}${more}`
   return { type: 'string', argument: 'FILE', about, schema: { type: 'string' } }
+}
+
+/** Memory and disk for reading, whatever is read. */
+function toRoom(values: Arguments): Pick<DataOptions, 'memoryMb' | 'workDir'> {
+  const { memory, 'work-dir': workDir } = values
+  return {
+    ...(memory !== undefined && { memoryMb: toInteger('--memory', String(memory), 100) }),
+    ...(workDir !== undefined && { workDir: String(workDir) }),
+  }
 }
 
 /**
@@ -195,13 +223,16 @@ function anotherFile(layout: string): OptionSpec {
  */
 export function toDataFiles(values: Arguments): DataFiles | undefined {
   const value = (name: string): string | undefined => values[name] as string | undefined
-  const [data, rees46, ospi, otto] = ['data', 'rees46', 'ospi', 'otto'].map(value)
-  if ([data, rees46, ospi, otto].every((file) => file === undefined)) return undefined
+  const [data, rees46, ospi, otto, invoices] = ['data', 'rees46', 'ospi', 'otto', 'invoices'].map(value)
+  if ([data, rees46, ospi, otto, invoices].every((file) => file === undefined)) return undefined
   return {
+    ...toRoom(values),
     ...(data !== undefined && toDataOptions(values)),
     ...(rees46 !== undefined && { rees46 }),
     ...(ospi !== undefined && { ospi }),
     ...(otto !== undefined && { otto }),
+    ...(invoices !== undefined && { invoices }),
+    ...(values['customers'] === true && values['visits-too'] === true && { customers: 'both' }),
     ...(values['allow-leak'] === true && { allowLeak: true }),
   }
 }
@@ -214,8 +245,10 @@ export function toShownSql(values: Arguments): string | undefined {
   if (!names.includes(dialect)) {
     throw new UsageError(`--show-sql knows ${DIALECT_NAMES.join(', ')}, got "${String(dialect)}".`)
   }
-  const { layout, map, eventNames, data } = toDataOptions({ ...values, data: values['data'] ?? 'your_table' })
-  return showSql(findLayout(layout, map, eventNames), dialect as DialectName, data)
+  const options = toDataOptions({ ...values, data: values['data'] ?? 'your_table' })
+  const layout = findLayout(options.layout, options.map, options.eventNames)
+  const customers = toCustomers(options, layout)
+  return showSql(layout, dialect as DialectName, options.data, customers)
 }
 
 /**

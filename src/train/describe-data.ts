@@ -4,22 +4,29 @@
 import type { PackageMetadata } from '../model/package-format.ts'
 import { splitForCalibration } from './calibration/calibration-split.ts'
 import type { DataSet } from './read/read-data.ts'
-import type { DataPart, DataUse, Results, SetResults } from './report/results.ts'
+import type { HeadName } from '../types.ts'
+import { headsOf, headTask, isMain } from './heads.ts'
+import { mainQuestions } from './report/main-questions.ts'
+import type { DataPart, DataUse, QuestionResults, Results, SetResults } from './report/results.ts'
 import type { Visit } from './visit.ts'
 
 /** Visits and visitors of a part. */
 function describePart(name: string, visits: readonly Visit[]): DataPart {
+  const positives = headsOf(visits).map((head): [string, number] => [
+    head.main,
+    visits.filter((visit) => isMain(visit, head)).length,
+  ])
   return {
     name,
     visits: visits.length,
     visitors: new Set(visits.map(({ visitorId }) => visitorId)).size,
-    bought: visits.filter(({ label }) => label === 'buy').length,
+    positives: Object.fromEntries(positives),
   }
 }
 
 /**
  * Describes a data set as training used it.
- * @param isPrimary - Whether it is the one that stops and calibrates.
+ * @param isPrimary - Whether it is one that stops and calibrates.
  */
 export function describeTraining(set: DataSet, isPrimary: boolean, salt: string): DataUse {
   const { train, validation, heldOut } = set.split
@@ -45,8 +52,10 @@ export function describeMeasuring(set: DataSet, isAll: boolean): DataUse {
 
 function describe(set: DataSet, parts: readonly DataPart[]): DataUse {
   const { train, validation, heldOut } = set.split
-  const { visits, visitors, bought } = describePart('all', [...train, ...validation, ...heldOut])
-  return { name: set.name, report: set.report, visits, visitors, bought, parts }
+  const all = [...train, ...validation, ...heldOut]
+  const { visits, visitors, positives } = describePart('all', all)
+  const unit = headsOf(all)[0]?.unit ?? 'visit'
+  return { name: set.name, report: set.report, visits, visitors, unit, positives, parts }
 }
 
 /** Positives under which every figure is mostly chance. */
@@ -62,36 +71,41 @@ export function warnAbout(data: readonly DataUse[], sets: readonly SetResults[])
           ]
         : [],
     ),
-    ...data.flatMap(({ name, parts }) =>
-      parts.flatMap((part) =>
-        part.name === 'calibrate' && part.bought < FEW_POSITIVES
-          ? [`${name}: the calibration was fitted on ${part.bought} visits that buy.`]
-          : [],
-      ),
+    ...data.flatMap(({ name, parts, unit }) =>
+      parts
+        .filter((part) => part.name === 'calibrate')
+        .flatMap(({ positives }) =>
+          Object.entries(positives).flatMap(([main, count]) =>
+            count < FEW_POSITIVES
+              ? [`${name}: the calibration of "${main}" was fitted on ${count} ${unit}s that are so.`]
+              : [],
+          ),
+        ),
     ),
-    ...sets.flatMap(({ name, part, questions }) => {
-      const main = questions[0]
-      return main && main.positives < FEW_POSITIVES
-        ? [
-            `${name}: only ${main.positives} of the ${part} visits buy, so the intervals are wide. Read them before the figures.`,
-          ]
-        : []
-    }),
-    ...sets.flatMap(({ name, questions }) => {
-      const auc = questions[0]?.scorers[0]?.metrics.auc
-      return (auc?.low ?? 1) <= 0.5
-        ? [`${name}: the interval of the model's ROC AUC reaches 0.5. It may be no better than a coin.`]
-        : []
-    }),
-    ...sets.flatMap(({ name, questions }) => {
-      const ahead = (questions[0]?.scorers ?? []).filter(
-        ({ behindFirst }) => (behindFirst?.averagePrecision.high ?? 0) < 0,
-      )
-      return ahead.map(
-        (rival) =>
-          `${name}: "${rival.name}" has a better average precision than the model, beyond chance. Consider using it.`,
-      )
-    }),
+    ...sets.flatMap(({ name, part, questions }) =>
+      mainQuestions(questions).flatMap((question) => warnAboutQuestion(name, part, question)),
+    ),
+  ]
+}
+
+/** What the figures of a main class say against believing them. */
+function warnAboutQuestion(name: string, part: string, question: QuestionResults): string[] {
+  const { class: main, head, positives, scorers } = question
+  const { unit } = headTask(head as HeadName)
+  const better = scorers.filter(({ behindFirst }) => (behindFirst?.averagePrecision.high ?? 0) < 0)
+  return [
+    ...(positives < FEW_POSITIVES
+      ? [
+          `${name}: only ${positives} of the ${part} ${unit}s are "${main}", so the intervals are wide. Read them before the figures.`,
+        ]
+      : []),
+    ...((scorers[0]?.metrics.auc.low ?? 1) <= 0.5
+      ? [`${name}: the interval of the ROC AUC of "${main}" reaches 0.5. It may be no better than a coin.`]
+      : []),
+    ...better.map(
+      (rival) =>
+        `${name}: "${rival.name}" has a better average precision for "${main}" than the model, beyond chance. Consider using it.`,
+    ),
   ]
 }
 

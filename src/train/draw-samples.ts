@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: MIT
 // Visits as training samples: whole inputs and prefixes, so that the model is good early in a visit, too.
 
-import { encodeHistory } from '../features/encode-history.ts'
 import type { StoredEvent } from '../types.ts'
 import { trimPadding, type Sample } from './fit/batch.ts'
 import type { Random } from './random.ts'
 import { varyShop } from './vary-shop.ts'
-import { INTENTS, type Visit, type VisitLabel } from './visit.ts'
+import { encodeVisit, targetOf, type HeadTask } from './heads.ts'
+import type { Visit } from './visit.ts'
 
-/** Which classes a label leaves possible, in the order of {@link INTENTS}. */
-export function targetOf(label: VisitLabel): number[] {
-  return INTENTS.map((intent) => (intent === label || (label === 'no-buy' && intent !== 'buy') ? 1 : 0))
-}
-
-/** Encodes some events of a visit as a sample with the visit's label. */
-export function toSample(visit: Visit, events: readonly StoredEvent[], weight = 1): Sample {
+/** Encodes some events of a visit as a sample with what the visit says of each head. */
+export function toSample(
+  visit: Visit,
+  events: readonly StoredEvent[],
+  heads: readonly HeadTask[],
+  weight = 1,
+): Sample {
   return {
-    ...trimPadding(encodeHistory(events, 'visit')),
-    targets: [{ classes: targetOf(visit.label) }],
+    ...trimPadding(encodeVisit(visit, events)),
+    targets: heads.map((head) => targetOf(visit, head)),
     weight,
   }
 }
@@ -47,16 +47,26 @@ const ORDER_WEIGHT = 0.5
  *
  * @remarks A visit that bought is also shown with its order, so that the model knows what an order means.
  */
-export function drawSamples(visits: readonly Visit[], random: Random, options: DrawOptions): Sample[] {
+export function drawSamples(
+  visits: readonly Visit[],
+  heads: readonly HeadTask[],
+  random: Random,
+  options: DrawOptions,
+): Sample[] {
   return visits.flatMap((visit) => {
     const weight = options.sourceWeight[visit.source] ?? 1
     const { events, after } = visit
-    // OSPI visits are as poor as can be already.
-    const isVaried = (): boolean => visit.source !== 'ospi' && random.next() < options.variedShare
+    // OSPI visits are as poor as can be already; a customer's orders are no pages.
+    const isVaried = (): boolean =>
+      visit.source !== 'ospi' && !visit.customer && random.next() < options.variedShare
     const show = (shown: readonly StoredEvent[], share: number): Sample => {
-      const sample = toSample(visit, shown, weight * share)
+      const sample = toSample(visit, shown, heads, weight * share)
       const isByRule = visit.label === 'no-buy' && random.next() < RULE.share
-      return isByRule ? { ...sample, targets: [{ classes: RULE.target, soft: true }] } : sample
+      if (!isByRule) return sample
+      const targets = heads.map(({ name }) =>
+        name === 'intent' ? { classes: RULE.target, soft: true } : undefined,
+      )
+      return { ...sample, targets }
     }
     const whole = isVaried() ? varyShop(events, random) : events
     const cut = isVaried() ? varyShop(events, random) : events
@@ -66,7 +76,7 @@ export function drawSamples(visits: readonly Visit[], random: Random, options: D
     ]
     if (after.length > 0) {
       const length = events.length + 1 + random.integer(after.length)
-      samples.push(toSample(visit, [...events, ...after].slice(0, length), weight * ORDER_WEIGHT))
+      samples.push(toSample(visit, [...events, ...after].slice(0, length), heads, weight * ORDER_WEIGHT))
     }
     return samples
   })

@@ -1,54 +1,139 @@
 // SPDX-License-Identifier: MIT
 // What a trained network needs to become a model: trained tokens, calibration, segments, a self-test.
 
-import { encodeHistory } from '../features/encode-history.ts'
 import { CHANNEL_COUNT, HISTORY_LENGTH, TOKEN_COUNT } from '../features/feature-table.ts'
 import type { HeadSpec, PackageMetadata, SegmentRule } from '../model/package-format.ts'
-import { calibrationFold } from './calibration/calibration-split.ts'
-import { chooseCalibration, type ChosenCalibration } from './calibration/choose-calibration.ts'
+import { calibrationFold, splitForCalibration } from './calibration/calibration-split.ts'
+import {
+  CALIBRATION_FOLDS,
+  chooseCalibration,
+  type ChosenCalibration,
+  type FoldedCase,
+} from './calibration/choose-calibration.ts'
 import { chooseRule, SEGMENT_WISHES } from './choose-policy.ts'
-import { targetOf } from './draw-samples.ts'
+import { answerOf, encodeVisit, headTask, isMain, targetOf } from './heads.ts'
 import type { NodeScorer } from './node-scorer.ts'
 import { createRandom } from './random.ts'
+import { primaryOf, type DataSet } from './read/read-data.ts'
+import type { CalibrationChoice } from './report/results.ts'
 import type { Visit } from './visit.ts'
 
 /** How often each token occurs in visits, orders included. */
 export function countTokens(visits: readonly Visit[]): Int32Array {
   const counts = new Int32Array(TOKEN_COUNT)
-  for (const { events, after } of visits) {
-    for (const token of encodeHistory([...events, ...after], 'visit').tokens) counts[token]!++
+  for (const visit of visits) {
+    for (const token of encodeVisit(visit, [...visit.events, ...visit.after]).tokens) counts[token]!++
   }
   return counts
 }
 
-/** Chooses the calibration of a head on whole inputs of visits that the network was neither trained nor stopped on. */
-export async function calibrateOn(
+/** Chooses the calibration of every head on the set that tells of it first. */
+export async function calibrateHeads(
+  scorer: NodeScorer,
+  data: readonly DataSet[],
+): Promise<{ readonly heads: HeadSpec[]; readonly choices: CalibrationChoice[] }> {
+  const heads: HeadSpec[] = []
+  const choices: CalibrationChoice[] = []
+  for (const head of scorer.metadata.heads) {
+    const task = headTask(head.name)
+    const { validation } = primaryOf(data, task).split
+    const visits = answering(
+      splitForCalibration(validation, scorer.metadata.holdout.salt).calibration,
+      head.name,
+    )
+    const { calibration, candidates } = await calibrateOn(scorer, head, visits)
+    heads.push({ ...head, calibration })
+    choices.push({
+      head: head.name,
+      chosen: calibration.method,
+      visits: visits.length,
+      positives: visits.filter((visit) => isMain(visit, task)).length,
+      folds: CALIBRATION_FOLDS,
+      candidates,
+    })
+  }
+  return { heads, choices }
+}
+
+/** Chooses the thresholds of every segment on validation visits, in the order in which they are asked. */
+export async function choosePolicies(scorer: NodeScorer, data: readonly DataSet[]): Promise<SegmentRule[]> {
+  const rules: SegmentRule[] = []
+  for (const head of scorer.metadata.heads) {
+    const { validation } = primaryOf(data, headTask(head.name)).split
+    rules.push(...(await choosePolicy(scorer, head, answering(validation, head.name))))
+  }
+  const place = ({ segment }: SegmentRule): number =>
+    SEGMENT_WISHES.findIndex((wish) => wish.segment === segment)
+  return rules.sort((a, b) => place(a) - place(b))
+}
+
+function answering(visits: readonly Visit[], head: HeadSpec['name']): Visit[] {
+  return visits.filter((visit) => answerOf(visit, head) !== undefined)
+}
+
+/**
+ * Chooses the calibration of a head on whole inputs of visits that the network was neither trained nor stopped on.
+ * @param visits - Each answers the head.
+ */
+async function calibrateOn(
   scorer: NodeScorer,
   head: HeadSpec,
   visits: readonly Visit[],
 ): Promise<ChosenCalibration> {
-  const { salt } = scorer.metadata.holdout
-  const outputs = await scorer.outputs(visits.map(({ events }) => encodeHistory(events, 'visit')))
-  const cases = visits.map((visit, index) => {
-    const [browse, abandon, buy] = targetOf(visit.label)
-    const target = head.units === 1 ? [Math.max(browse!, abandon!), buy!] : [browse!, abandon!, buy!]
-    const own = outputs.subarray(index * head.units, (index + 1) * head.units)
-    return { outputs: own, target, weight: 1, fold: calibrationFold(visit.visitorId, salt) }
+  const { heads, holdout } = scorer.metadata
+  const width = heads.reduce((sum, { units }) => sum + units, 0)
+  const at = heads.findIndex(({ name }) => name === head.name)
+  const offset = heads.slice(0, at).reduce((sum, { units }) => sum + units, 0)
+  const outputs = await scorer.outputs(visits.map((visit) => encodeVisit(visit)))
+  const own = visits.map((_, index) => {
+    const from = index * width + offset
+    return outputs.subarray(from, from + head.units)
   })
-  return chooseCalibration(head, cases)
+  return chooseCalibration(head, toCalibrationCases(head, visits, own, holdout.salt))
 }
 
-/** Chooses the thresholds of the segments that the head can name. */
-export async function choosePolicy(scorer: NodeScorer, visits: readonly Visit[]): Promise<SegmentRule[]> {
-  const head = scorer.metadata.heads[0]!
-  const histories = visits.map(({ events }) => encodeHistory(events, 'visit'))
+/**
+ * Visits as a calibration reads them.
+ * @param visits - Each answers the head.
+ * @param outputs - Of the head, after the activation, for each visit.
+ */
+export function toCalibrationCases(
+  head: Pick<HeadSpec, 'name' | 'units'>,
+  visits: readonly Visit[],
+  outputs: readonly ArrayLike<number>[],
+  salt: string,
+): FoldedCase[] {
+  return visits.map((visit, index) => {
+    const { classes } = targetOf(visit, headTask(head.name))!
+    const yes = classes.at(-1)!
+    const target = head.units === 1 ? [1 - yes, yes] : classes
+    return { outputs: outputs[index]!, target, weight: 1, fold: calibrationFold(visit.visitorId, salt) }
+  })
+}
+
+/**
+ * Chooses the thresholds of the segments that a head can name.
+ * @param visits - Each answers the head.
+ */
+async function choosePolicy(
+  scorer: NodeScorer,
+  head: HeadSpec,
+  visits: readonly Visit[],
+): Promise<SegmentRule[]> {
+  const histories = visits.map((visit) => encodeVisit(visit))
   const scores = await scorer.score(histories)
-  return SEGMENT_WISHES.filter((wish) => head.classes.includes(wish.class)).map((wish) => {
+  const wishes = SEGMENT_WISHES.filter((wish) => wish.head === head.name && head.classes.includes(wish.class))
+  return wishes.map((wish) => {
     const counted = visits.flatMap((visit, index) => {
       if (histories[index]!.eventsSeen < wish.minEvents) return []
-      return [{ probability: scores[index]![head.name]![wish.class]!, isClass: visit.label === wish.class }]
+      return [
+        {
+          probability: scores[index]![head.name]![wish.class]!,
+          isClass: answerOf(visit, head.name) === wish.class,
+        },
+      ]
     })
-    return chooseRule(wish, head.name, counted)
+    return chooseRule(wish, counted)
   })
 }
 

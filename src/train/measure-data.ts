@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Model and rivals on every data set; the rivals are fitted on what is not held out.
 
+import type { HeadName } from '../types.ts'
+import { headsOf } from './heads.ts'
 import { measureSet } from './measure.ts'
 import type { NodeScorer } from './node-scorer.ts'
 import type { DataSet } from './read/read-data.ts'
 import type { SetResults } from './report/results.ts'
-import { fitAllRivals } from './rivals/rivals.ts'
+import { fitAllRivals, type Rival } from './rivals/rivals.ts'
 
 /** What was measured, and what could not be. */
 export interface MeasuredData {
@@ -31,10 +33,14 @@ export async function measureData(
       warnings.add(`${name}: no visit is held out, so it was not measured.`)
       continue
     }
-    const fitted = isAll ? { rivals: [], warnings: [] } : await fitAllRivals(seen)
-    for (const warning of fitted.warnings) warnings.add(`${name}: ${warning}`)
+    const rivals = new Map<HeadName, readonly Rival[]>()
+    for (const task of isAll ? [] : headsOf(visits)) {
+      const fitted = await fitAllRivals(seen, task)
+      for (const warning of fitted.warnings) warnings.add(`${name}: ${warning}`)
+      rivals.set(task.name, fitted.rivals)
+    }
     const part = isAll ? 'measured' : 'held-out'
-    sets.push(await measureSet(scorer, { name, part, visits, rivals: fitted.rivals }))
+    sets.push(await measureSet(scorer, { name, part, visits, rivals }))
   }
   return { sets, warnings: [...warnings] }
 }

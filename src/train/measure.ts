@@ -1,33 +1,43 @@
 // SPDX-License-Identifier: MIT
 // The model and its rivals on the same visits, at the end of each and on the way.
 
-import { encodeHistory } from '../features/encode-history.ts'
-import type { QualityAt } from '../model/package-format.ts'
+import type { HeadSpec, QualityAt } from '../model/package-format.ts'
 import { decideSegment, UNKNOWN_SEGMENT } from '../segments/decide-segment.ts'
-import type { StoredEvent } from '../types.ts'
+import type { HeadName, StoredEvent } from '../types.ts'
+import { answerOf, encodeVisit, headsOf, headTask, isMain, type HeadTask } from './heads.ts'
 import { bootstrapFor } from './metrics/bootstrap.ts'
 import { toCases } from './metrics/cases.ts'
 import { calibrationGroups, curvesOf } from './metrics/curves.ts'
 import { confusionAt } from './metrics/decision-metrics.ts'
 import { measureScorers, type ScorerOutput } from './metrics/measure-scorers.ts'
 import type { NodeScorer } from './node-scorer.ts'
-import type { QuestionResults, ResultsAt, SegmentOutcome, SetResults } from './report/results.ts'
+import type { DataSet } from './read/read-data.ts'
+import type { QuestionResults, ResultsAt, SegmentOutcome, SetResults, SetSegments } from './report/results.ts'
 import type { Rival } from './rivals/rivals.ts'
 import type { Visit } from './visit.ts'
 
 /** Numbers of events after which the model is measured; `null` is the end of the visit. */
 export const STOPS: readonly (number | null)[] = [1, 2, 3, 5, 10, 20, null]
 
-/** The class that the rivals answer for, and that decides what a model is worth. */
-export const MAIN_CLASS = 'buy'
-
-/** Calibrated probability that each history ends in an order. */
-export async function buyProbabilities(
+/** Calibrated probability of the main class of a head after some events of a visit, for each of several lists. */
+export async function mainProbabilities(
   scorer: NodeScorer,
-  histories: readonly (readonly StoredEvent[])[],
+  { name, main }: HeadTask,
+  visit: Visit,
+  lists: readonly (readonly StoredEvent[])[],
 ): Promise<number[]> {
-  const scores = await scorer.score(histories.map((events) => encodeHistory(events, 'visit')))
-  return scores.map(({ intent }) => intent?.[MAIN_CLASS] ?? NaN)
+  const scores = await scorer.score(lists.map((events) => encodeVisit(visit, events)))
+  return scores.map((byHead) => byHead[name]?.[main] ?? NaN)
+}
+
+/** Calibrated probability of the main class of a head at the end of each visit. */
+export async function wholeProbabilities(
+  scorer: NodeScorer,
+  { name, main }: HeadTask,
+  visits: readonly Visit[],
+): Promise<number[]> {
+  const scores = await scorer.score(visits.map((visit) => encodeVisit(visit)))
+  return scores.map((byHead) => byHead[name]?.[main] ?? NaN)
 }
 
 /** What is to be measured. */
@@ -36,26 +46,39 @@ export interface MeasureTask {
   /** Which visits these are, in a word. */
   readonly part: string
   readonly visits: readonly Visit[]
-  readonly rivals: readonly Rival[]
+  /** By the head whose main class they answer for. */
+  readonly rivals: ReadonlyMap<HeadName, readonly Rival[]>
   readonly seed?: number
 }
 
 /**
- * Measures a model and rivals on a data set: each class of its intent head against the others, buying first.
+ * Measures a model and rivals on a data set: of each head that it tells of, each class against the others, the main one
+ * first.
  * @throws `MetricInputError` when the model gives something that is no probability.
  */
 export async function measureSet(scorer: NodeScorer, task: MeasureTask): Promise<SetResults> {
-  const head = scorer.metadata.heads.find(({ name }) => name === 'intent')
-  const classes = [...(head?.classes ?? [])].sort(
-    (a, b) => Number(b === MAIN_CLASS) - Number(a === MAIN_CLASS),
-  )
-  const cuts = await Promise.all(STOPS.map((stop) => cutAfter(scorer, task, stop)))
-  const questions = classes
-    .filter((name) => name !== 'no-buy')
-    .map((name) => measureClass(scorer, task, cuts, name))
-    // Of a class that the data does not tell, there is nothing to measure.
-    .filter((question) => question.class === MAIN_CLASS || isTold(question))
+  const questions: QuestionResults[] = []
+  for (const head of scorer.metadata.heads) {
+    const { name, main } = headTask(head.name)
+    const visits = task.visits.filter((visit) => answerOf(visit, name) !== undefined)
+    if (visits.length === 0) continue
+    const own = { ...task, visits }
+    const cuts: Cut[] = []
+    for (const stop of STOPS) cuts.push(await cutAfter(scorer, own, name, stop))
+    questions.push(
+      ...asked(head)
+        .map((asks) => measureClass(scorer, own, cuts, head, asks))
+        // Of a class that the data does not tell, there is nothing to measure.
+        .filter((question) => question.class === main || isTold(question)),
+    )
+  }
   return { name: task.name, part: task.part, questions }
+}
+
+/** Classes to measure, the main one first. Of two, one says all. */
+function asked({ name, classes }: HeadSpec): string[] {
+  const { main } = headTask(name)
+  return classes.length === 2 ? [main] : [main, ...classes.filter((one) => one !== main)]
 }
 
 function isTold({ positives, visits }: QuestionResults): boolean {
@@ -66,20 +89,28 @@ function isTold({ positives, visits }: QuestionResults): boolean {
 interface Cut {
   readonly stop: number | null
   readonly visits: readonly Visit[]
-  /** Of the model, by class. */
+  /** Of the model, by class of the head. */
   readonly probabilities: readonly Readonly<Record<string, number>>[]
   readonly rivals: readonly ScorerOutput[]
 }
 
-async function cutAfter(scorer: NodeScorer, task: MeasureTask, stop: number | null): Promise<Cut> {
+async function cutAfter(
+  scorer: NodeScorer,
+  task: MeasureTask,
+  head: HeadName,
+  stop: number | null,
+): Promise<Cut> {
   const visits = task.visits.filter(({ events }) => stop === null || events.length >= stop)
   const histories = visits.map(({ events }) => events.slice(0, stop ?? events.length))
-  const scores = await scorer.score(histories.map((events) => encodeHistory(events, 'visit')))
+  const scores = await scorer.score(visits.map((visit, index) => encodeVisit(visit, histories[index])))
   return {
     stop,
     visits,
-    probabilities: scores.map(({ intent }) => intent ?? {}),
-    rivals: task.rivals.map(({ name, predict }) => ({ name, probabilities: histories.map(predict) })),
+    probabilities: scores.map((byHead) => byHead[head] ?? {}),
+    rivals: (task.rivals.get(head) ?? []).map(({ name, predict }) => ({
+      name,
+      probabilities: histories.map(predict),
+    })),
   }
 }
 
@@ -87,10 +118,11 @@ function measureClass(
   scorer: NodeScorer,
   task: MeasureTask,
   cuts: readonly Cut[],
+  head: HeadSpec,
   name: string,
 ): QuestionResults {
-  const isMain = name === MAIN_CLASS
-  const rule = scorer.metadata.policy.find((line) => line.head === 'intent' && line.class === name)
+  const isMain = name === headTask(head.name).main
+  const rule = scorer.metadata.policy.find((line) => line.head === head.name && line.class === name)
   const threshold = rule?.enter ?? 0.5
   const at = cuts.map(({ stop, visits, probabilities, rivals }) => {
     // Where the data does not tell browsing from abandoning, only buying can be asked about.
@@ -100,7 +132,7 @@ function measureClass(
       { name: 'model', probabilities: take(probabilities).map((byClass) => byClass[name] ?? NaN) },
       ...(isMain ? rivals : []).map((rival) => ({ ...rival, probabilities: take(rival.probabilities) })),
     ]
-    const positives = take(visits).map(({ label }) => label === name)
+    const positives = take(visits).map((visit) => answerOf(visit, head.name) === name)
     const visitors = take(visits).map(({ visitorId }) => visitorId)
     const options = bootstrapFor(positives.length, task.seed)
     const metrics = measureScorers(outputs, { positives, visitors }, threshold, options)
@@ -109,7 +141,7 @@ function measureClass(
   const end = at.find(({ stop }) => stop === null)!
   const count = (positives: readonly boolean[]): number => positives.filter(Boolean).length
   return {
-    head: 'intent',
+    head: head.name,
     class: name,
     visits: end.positives.length,
     positives: count(end.positives),
@@ -132,8 +164,22 @@ function measureClass(
   }
 }
 
-/** What the package says about itself: the model's two figures where they are defined. */
-export function qualityOf({ byEvents }: QuestionResults): QualityAt[] {
+/** What the package says about itself, by head: on the first data set that tells of each. */
+export function qualities(
+  heads: readonly HeadSpec[],
+  sets: readonly SetResults[],
+): Record<string, QualityAt[]> {
+  const questions = sets.flatMap((set) => set.questions)
+  return Object.fromEntries(
+    heads.flatMap(({ name }) => {
+      const main = questions.find(({ head }) => head === name)
+      return main ? [[name, qualityOf(main)]] : []
+    }),
+  )
+}
+
+/** The model's two figures where they are defined. */
+function qualityOf({ byEvents }: QuestionResults): QualityAt[] {
   return byEvents.flatMap(({ events, visits, scorers }) => {
     const { auc, averagePrecision } = scorers[0]!.metrics
     if (auc.value === null || averagePrecision.value === null) return []
@@ -141,13 +187,34 @@ export function qualityOf({ byEvents }: QuestionResults): QualityAt[] {
   })
 }
 
-/** In which segments whole visits end, and how often rightly; `unknown` last. */
-export async function segmentOutcomes(
+/**
+ * In which segments the visits of each data set end.
+ * @param visitsOf - Which visits of a set are looked at.
+ */
+export async function segmentsOf(
+  scorer: NodeScorer,
+  data: readonly DataSet[],
+  visitsOf: (set: DataSet) => readonly Visit[] = ({ split }) => split.heldOut,
+): Promise<SetSegments[]> {
+  const all: SetSegments[] = []
+  for (const set of data) {
+    const visits = visitsOf(set)
+    const [first] = headsOf(visits)
+    if (!first) continue
+    all.push({ name: set.name, class: first.main, outcomes: await segmentOutcomes(scorer, visits, first) })
+  }
+  return all
+}
+
+/** In which segments whole visits end, of those whose heads they tell of, and how often rightly; `unknown` last. */
+async function segmentOutcomes(
   scorer: NodeScorer,
   visits: readonly Visit[],
+  first: HeadTask,
 ): Promise<SegmentOutcome[]> {
-  const { policy } = scorer.metadata
-  const histories = visits.map(({ events }) => encodeHistory(events, 'visit'))
+  const told = headsOf(visits)
+  const policy = scorer.metadata.policy.filter(({ head }) => told.some(({ name }) => name === head))
+  const histories = visits.map((visit) => encodeVisit(visit))
   const scores = await scorer.score(histories)
   const segments = scores.map((score, index) => {
     return decideSegment(score, histories[index]!.eventsSeen, UNKNOWN_SEGMENT, policy).segment
@@ -156,12 +223,9 @@ export async function segmentOutcomes(
     counted.length > 0 ? counted.filter(Boolean).length / counted.length : null
   return [...policy.map((rule) => rule.segment), UNKNOWN_SEGMENT].map((segment) => {
     const inside = visits.filter((_, index) => segments[index] === segment)
-    const wanted = policy.find((rule) => rule.segment === segment)?.class
-    const right = wanted === undefined ? null : share(inside.map(({ label }) => label === wanted))
-    return { segment, visits: inside.length, right, bought: share(inside.map(isBought)) }
+    const wanted = policy.find((rule) => rule.segment === segment)
+    const right = wanted ? share(inside.map((visit) => answerOf(visit, wanted.head) === wanted.class)) : null
+    const main = share(inside.map((visit) => isMain(visit, first)))
+    return { segment, visits: inside.length, right, main }
   })
-}
-
-function isBought(visit: Visit): boolean {
-  return visit.label === MAIN_CLASS
 }

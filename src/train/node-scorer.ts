@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
 // A model package in Node: the same parser, forward pass and calibration as the page's plain engine.
 
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { EncodedHistory } from '../features/encode-history.ts'
 import { createCpuEngine } from '../model/cpu/create-cpu-engine.ts'
 import type { Engine } from '../model/engine.ts'
 import type { PackageMetadata } from '../model/package-format.ts'
-import { parsePackage } from '../model/parse-package.ts'
+import { parsePackage, type ModelPackage } from '../model/parse-package.ts'
 import { stackHistories } from '../model/stack-histories.ts'
 import { createWasmEngine } from '../model/wasm/create-wasm-engine.ts'
 import { calibrate } from '../segments/calibrate.ts'
 import type { Probabilities } from '../types.ts'
+import { attentionOf, type Attention } from './explain/attention-weights.ts'
+import { loadPackage } from './pack/load-package.ts'
 
 /** What a scorer reads of a visit. */
 export type ScorerInput = Pick<EncodedHistory, 'tokens' | 'channels'>
@@ -27,6 +27,8 @@ export interface NodeScorer {
   score(histories: readonly ScorerInput[]): Promise<Probabilities[]>
   /** Outputs of all heads before calibration, `[histories, outputs]`, row-major. */
   outputs(histories: readonly ScorerInput[]): Promise<Float32Array>
+  /** Share of the attention on each row of each history; absent where the network has none. */
+  readonly attention?: Attention
   /** The same model on the WASM engine: equal within 1e-3, and several times as fast. */
   quick(): Promise<NodeScorer>
 }
@@ -39,11 +41,7 @@ export interface NodeScorer {
  * @public
  */
 export async function loadNodeScorer(packageDir: string): Promise<NodeScorer> {
-  const file = join(packageDir, 'model.json')
-  const json = JSON.parse(await readFile(file, 'utf8')) as { weightsManifest?: { paths?: string[] }[] }
-  const paths = (json.weightsManifest ?? []).flatMap((group) => group.paths ?? [])
-  const shards = await Promise.all(paths.map((path) => readFile(join(packageDir, path))))
-  return createNodeScorer(json, Buffer.concat(shards), file)
+  return createScorer(await loadPackage(packageDir))
 }
 
 /**
@@ -53,9 +51,14 @@ export async function loadNodeScorer(packageDir: string): Promise<NodeScorer> {
  * @param name - Where it came from, for messages.
  */
 export function createNodeScorer(modelJson: unknown, weights: Uint8Array, name: string): NodeScorer {
-  const { metadata, network, unsupported } = parsePackage(modelJson, new Uint8Array(weights).buffer, name)
-  if (!network) throw unsupported ?? new Error(`${name} has no network.`)
-  return scorerOn(createCpuEngine(network), metadata, () => createWasmEngine(network))
+  return createScorer(parsePackage(modelJson, new Uint8Array(weights).buffer, name))
+}
+
+function createScorer({ metadata, network, unsupported, url }: ModelPackage): NodeScorer {
+  if (!network) throw unsupported ?? new Error(`${url} has no network.`)
+  const attention = attentionOf(network)
+  const scorer = scorerOn(createCpuEngine(network), metadata, () => createWasmEngine(network))
+  return attention ? { ...scorer, attention } : scorer
 }
 
 /** Histories of one pass; more would only need more memory at once. */

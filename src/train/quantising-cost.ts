@@ -1,73 +1,133 @@
 // SPDX-License-Identifier: MIT
-// What eight bits a weight cost: the same visits with the weights before and after rounding.
+// What storing the weights in fewer bits costs: every scheme on the same visits, next to the weights as they are.
 
-import { encodeHistory } from '../features/encode-history.ts'
-import type { HeadSpec } from '../model/package-format.ts'
-import { calibrateHead } from '../segments/calibrate.ts'
-import { trimPadding } from './fit/batch.ts'
-import type { Tf } from './fit/load-tf.ts'
-import { predict, type Trainee } from './fit/train-step.ts'
-import { buyProbabilities, MAIN_CLASS } from './measure.ts'
-import { bootstrapFor } from './metrics/bootstrap.ts'
-import { measureScorers } from './metrics/measure-scorers.ts'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { isMain, type HeadTask } from './heads.ts'
+import { wholeProbabilities } from './measure.ts'
+import { bootstrapFor, percentileInterval, resampleVisitors } from './metrics/bootstrap.ts'
+import { measureScorers, type Measured } from './metrics/measure-scorers.ts'
 import { sizeOf } from './network/parameters.ts'
-import type { NodeScorer } from './node-scorer.ts'
-import type { QuantisingCost } from './report/results.ts'
+import { quantiseAll, scorerOf, toSchemeFiles, type FloatModel } from './pack/float-model.ts'
+import { SCHEME_NAMES, SCHEMES, type SchemeName } from './pack/schemes.ts'
+import type { QuantisingCost, SchemeCost, SchemeSize } from './report/results.ts'
+import { QuantisingError } from './train-errors.ts'
 import type { Visit } from './visit.ts'
 
+/** Visits on which schemes are compared. */
+export interface CostTask {
+  /** Question that is asked; every visit answers it. */
+  readonly head: HeadTask
+  readonly visits: readonly Visit[]
+  /** Probability of its main class from which on a decision is yes. */
+  readonly threshold: number
+}
+
 /**
- * Compares the package with the weights that it was rounded from.
- * @param trainee - Weights before rounding.
- * @param scorer - The package; its calibration is used for both.
- * @param threshold - Probability from which on a decision is yes.
+ * Compares the scheme of a package, and all others, with the weights as they were trained.
+ * @param model - Weights before rounding; its calibration is used for all.
  */
 export async function quantisingCost(
-  tf: Tf,
-  trainee: Trainee,
-  scorer: NodeScorer,
-  visits: readonly Visit[],
-  threshold: number,
+  model: FloatModel,
+  scheme: SchemeName,
+  task: CostTask,
 ): Promise<QuantisingCost> {
-  const head = scorer.metadata.heads[0]!
-  const samples = visits.map(({ events }) => trimPadding(encodeHistory(events, 'visit')))
-  const logits = predict(tf, trainee, samples)
-  const index = head.classes.indexOf(MAIN_CLASS)
-  const before = samples.map((_, row) => {
-    const own = logits.subarray(row * head.units, (row + 1) * head.units)
-    return calibrateHead(activate(own, head), head)[index]!
-  })
-  const after = await buyProbabilities(
-    scorer,
-    visits.map(({ events }) => events),
-  )
-  const changes = before.map((p, row) => Math.abs(p - after[row]!))
-  const positives = visits.map(({ label }) => label === MAIN_CLASS)
-  const [float, quantised] = measureScorers(
-    [
-      { name: 'float', probabilities: before },
-      { name: 'quantised', probabilities: after },
-    ],
-    { positives, visitors: visits.map(({ visitorId }) => visitorId) },
-    threshold,
-    bootstrapFor(visits.length),
-  )
-  const weights = trainee.shapes.reduce((sum, { shape }) => sum + sizeOf(shape), 0)
+  const schemes = await schemeCosts(model, task)
+  const float = schemes.find((one) => one.scheme === 'float32')!
+  const own = schemes.find((one) => one.scheme === scheme)!
+  const weights = model.shapes.reduce((sum, { shape }) => sum + sizeOf(shape), 0)
   return {
-    bits: 8,
-    bytes: weights,
+    bits: SCHEMES[scheme].bits,
+    bytes: own.size.raw,
     floatBytes: 4 * weights,
-    largestChange: changes.reduce((most, change) => Math.max(most, change), 0),
-    meanChange: changes.reduce((sum, change) => sum + change, 0) / Math.max(changes.length, 1),
-    float: float!.metrics,
-    quantised: quantised!.metrics,
+    largestChange: own.largestChange,
+    meanChange: own.meanChange.value ?? 0,
+    float: float.metrics,
+    quantised: own.metrics,
+    scheme,
+    schemes,
   }
 }
 
-/** Softmax, or sigmoid for one unit. */
-function activate(logits: Float32Array, { units }: HeadSpec): number[] {
-  if (units === 1) return [1 / (1 + Math.exp(-logits[0]!))]
-  const top = Math.max(...logits)
-  const weights = Array.from(logits, (logit) => Math.exp(logit - top))
-  const sum = weights.reduce((a, b) => a + b, 0)
-  return weights.map((weight) => weight / sum)
+/** Bytes of the weights in a scheme. */
+export function schemeSize(model: FloatModel, scheme: SchemeName): SchemeSize {
+  return sizeOfBytes(Buffer.concat([...quantiseAll(model, scheme).values()].map(({ data }) => data)))
+}
+
+/**
+ * Measures every scheme that can hold the weights.
+ * @returns In the order of {@link SCHEME_NAMES}.
+ */
+export async function schemeCosts(
+  model: FloatModel,
+  { head, visits, threshold }: CostTask,
+): Promise<SchemeCost[]> {
+  const scored: { scheme: SchemeName; size: SchemeSize; probabilities: number[] }[] = []
+  for (const scheme of ['float32', ...SCHEME_NAMES.filter((name) => name !== 'float32')] as const) {
+    const files = await filesOrNone(model, scheme)
+    if (!files) continue
+    const scorer = await scorerOf(files).quick()
+    const probabilities = await wholeProbabilities(scorer, head, visits)
+    scored.push({ scheme, size: sizeOfBytes(files.weights), probabilities })
+  }
+  const float = scored[0]!.probabilities
+  const visitors = visits.map(({ visitorId }) => visitorId)
+  const positives = visits.map((visit) => isMain(visit, head))
+  const outputs = scored.map(({ scheme, probabilities }) => ({ name: scheme, probabilities }))
+  const measured = measureScorers(outputs, { positives, visitors }, threshold)
+  const costs = scored.map(({ scheme, size, probabilities }, index): SchemeCost => {
+    const changes = probabilities.map((p, row) => Math.abs(p - float[row]!))
+    const flips = probabilities.map((p, row) => Number(p >= threshold !== float[row]! >= threshold))
+    const { metrics, behindFirst } = measured[index]!
+    return {
+      scheme,
+      size,
+      largestChange: changes.reduce((most, change) => Math.max(most, change), 0),
+      meanChange: meanOf(changes, visitors),
+      decisionsChanged: meanOf(flips, visitors),
+      metrics,
+      ...(behindFirst && { behindFloat: behindFirst }),
+    }
+  })
+  return SCHEME_NAMES.flatMap((name) => costs.filter(({ scheme }) => scheme === name))
+}
+
+/** A half float that cannot hold a weight rules its scheme out, not the others. */
+async function filesOrNone(
+  model: FloatModel,
+  scheme: SchemeName,
+): Promise<Awaited<ReturnType<typeof toSchemeFiles>> | undefined> {
+  try {
+    return await toSchemeFiles(model, scheme, 'vitrine quantise')
+  } catch (error) {
+    if (error instanceof QuantisingError) return undefined
+    throw error
+  }
+}
+
+/** Mean over visits, with the interval of every other figure. */
+function meanOf(values: readonly number[], visitors: readonly string[]): Measured {
+  if (values.length === 0) return { value: null, low: null, high: null, missing: 'no cases' }
+  const options = bootstrapFor(values.length)
+  const draws: number[] = []
+  for (const weights of resampleVisitors(visitors, options)) {
+    let sum = 0
+    let count = 0
+    for (let index = 0; index < weights.length; index++) {
+      sum += weights[index]! * values[index]!
+      count += weights[index]!
+    }
+    draws.push(sum / count)
+  }
+  const value = values.reduce((sum, one) => sum + one, 0) / values.length
+  const { low = null, high = null } = percentileInterval(draws, options.level) ?? {}
+  return { value, low, high }
+}
+
+function sizeOfBytes(bytes: Uint8Array): SchemeSize {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY }
+  return {
+    raw: bytes.length,
+    gzip: gzipSync(bytes, { level: 9 }).length,
+    brotli: brotliCompressSync(bytes, { params }).length,
+  }
 }

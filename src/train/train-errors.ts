@@ -84,6 +84,18 @@ export class WorkSpaceError extends VitrineError {
 }
 
 /**
+ * A package cannot be the start of a new model.
+ * @public
+ */
+export class TransferError extends VitrineError {
+  /** `TransferError`, also after minifying. */
+  override readonly name = 'TransferError'
+  constructor(problem: string) {
+    super('transfer', problem, { problem })
+  }
+}
+
+/**
  * Visits cannot be split as asked.
  * @public
  */
@@ -120,6 +132,18 @@ export class LeakError extends VitrineError {
       `The label is given away by ${leaks.join('; ')}. Leave it out of what is read, or say --allow-leak if it is known at that time on the page.`,
       { leaks: [...leaks] },
     )
+  }
+}
+
+/**
+ * A weight is not finite, or too large for the scheme that shall store it.
+ * @public
+ */
+export class QuantisingError extends VitrineError {
+  /** `QuantisingError`, also after minifying. */
+  override readonly name = 'QuantisingError'
+  constructor(problem: string) {
+    super('quantising', problem, { problem })
   }
 }
 
@@ -172,5 +196,37 @@ export class ConfigError extends VitrineError {
   constructor(file: string, place: { readonly line: number; readonly column: number }, problem: string) {
     const { line, column } = place
     super('config', `${file}:${line}:${column}: ${problem}`, { file, line, column, problem })
+  }
+}
+
+/**
+ * What was made cannot be written where it should go.
+ * @public
+ */
+export class OutputError extends VitrineError {
+  /** `OutputError`, also after minifying. */
+  override readonly name = 'OutputError'
+  constructor(path: string, problem: string, options?: ErrorOptions) {
+    super('output', `Cannot write to ${path}: ${problem}`, { path, problem }, options)
+  }
+}
+
+/**
+ * The loss is no number any more: training ran away.
+ * @public
+ */
+export class TrainingDivergedError extends VitrineError {
+  /** `TrainingDivergedError`, also after minifying. */
+  override readonly name = 'TrainingDivergedError'
+  /**
+   * @param epoch - From 1.
+   * @param loss - What it came to: NaN or infinite.
+   */
+  constructor(epoch: number, loss: number, learningRate: number) {
+    super(
+      'training-diverged',
+      `Training diverged: the loss is ${loss} in epoch ${epoch}, at a learning rate of ${learningRate}. Take a smaller learning rate, such as 0.002.`,
+      { epoch, loss: String(loss), learningRate },
+    )
   }
 }

@@ -1,41 +1,39 @@
 // SPDX-License-Identifier: MIT
-// The whole of training: read, split, fit, borrow, quantise, calibrate, choose segments, measure, write.
+// The whole of training: read, split, fit, quantise, calibrate, choose segments, measure, write.
 
-import { join } from 'node:path'
-import { CHANNEL_COUNT, FEATURE_VERSION, HISTORY_LENGTH } from '../features/feature-table.ts'
-import { FORMAT_VERSION, type HeadSpec, type PackageMetadata } from '../model/package-format.ts'
-import { splitForCalibration } from './calibration/calibration-split.ts'
-import { CALIBRATION_FOLDS } from './calibration/choose-calibration.ts'
-import { deleteCheckpoint } from './checkpoint/checkpoint-file.ts'
-import { checkpointPath, fitResumable } from './checkpoint/fit-resumable.ts'
-import { dataFacts, optionFacts } from './checkpoint/run-facts.ts'
+import { basename, dirname, join, resolve } from 'node:path'
+import type { PackageMetadata } from '../model/package-format.ts'
+import { bareMetadata } from './bare-metadata.ts'
 import { CREDITS } from './credits.ts'
 import { describeModel, describeTraining, warnAbout } from './describe-data.ts'
 import { explainOn } from './explain/explain-model.ts'
 import { attributeWith } from './explain/integrated-gradients.ts'
+import { calibrateHeads, choosePolicies, withSelfTest } from './finish-model.ts'
+import { fitModel } from './fit-model.ts'
 import type { FitProgress } from './fit/fit-state.ts'
 import { loadTf } from './fit/load-tf.ts'
+import { answerOf } from './heads.ts'
 import { HOLDOUT } from './holdout.ts'
 import { measureData } from './measure-data.ts'
-import { qualityOf, segmentOutcomes } from './measure.ts'
+import { qualities, segmentsOf } from './measure.ts'
 import { bootstrapFor } from './metrics/bootstrap.ts'
+import { sizeOf } from './network/parameters.ts'
 import { createNodeScorer, type NodeScorer } from './node-scorer.ts'
-import { borrowedTokens, borrowRows } from './pack/borrow-tokens.ts'
-import { dequantise, quantise } from './pack/quantise.ts'
+import { dequantiseAll, quantiseAll } from './pack/float-model.ts'
+import { checkOutput } from './pack/output.ts'
 import { topologyOf } from './pack/topology.ts'
 import { toModelFiles, writePackage, type PackageParts } from './pack/write-package.ts'
-import { prepareFit } from './prepare-fit.ts'
-import { readData, type DataSet } from './read/read-data.ts'
 import { quantisingCost } from './quantising-cost.ts'
+import { primaryOf, readData } from './read/read-data.ts'
 import { modelCard } from './report/model-card.ts'
+import { renderReport } from './report/render-report.ts'
+import { RESULTS_FILE, resultsText } from './report/results-file.ts'
 import { RESULTS_VERSION, type Results } from './report/results.ts'
-import { writeResults } from './report/results-file.ts'
-import { REPORT_FILE, tryReport } from './report/write-report.ts'
-import { DRAW_DEFAULTS, type TrainOptions } from './training-options.ts'
-import { calibrateOn, choosePolicy, countTokens, withSelfTest } from './finish-model.ts'
-
-/** A token counts as trained when this many training events showed it. */
-const TRAINED_FROM = 20
+import { REPORT_FILE, tryRender } from './report/write-report.ts'
+import { writeWhole } from './report/write-whole.ts'
+import { logMeasured } from './tensorboard/run-log.ts'
+import type { TrainOptions } from './training-options.ts'
+import { scorerNotTuned, tuningGain } from './tuning-gain.ts'
 
 /**
  * What a run produced.
@@ -68,73 +66,78 @@ export interface TrainEvents {
  * @returns What was written and how good it is.
  * @throws `TrainingDataError` when the files hold too little, `DataFormatError` when one cannot be read,
  * `MissingPeerError` when a package that training needs is not installed, `CheckpointError` when the checkpoint to go on
- * from is damaged or of other options or data; the reason of `options.signal`.
+ * from is damaged or of other options or data, `TransferError` when the package to start from does not fit, `OutputError`
+ * when `out` cannot be written, `TrainingDivergedError` when the loss is no number any more; the reason of
+ * `options.signal`. No package is written then.
  * @public
  */
 export async function trainModel(options: TrainOptions, events: TrainEvents = {}): Promise<TrainResult> {
   const say = events.onStage ?? (() => undefined)
+  const reportFile = options.report ?? join(options.out, REPORT_FILE)
+  for (const folder of [options.out, dirname(reportFile), options.tensorboard ?? options.out]) {
+    await checkOutput(folder)
+  }
   const tf = await loadTf()
   const data = await readData(options, HOLDOUT, say)
   options.signal?.throwIfAborted()
-  const train = data.flatMap((set) => set.split.train)
-  const primary = data[0]!
-  const { stopping, calibration: calibrating } = splitForCalibration(primary.split.validation, HOLDOUT.salt)
-  const { network: networkName, spec, head, task, fit } = prepareFit(options, train, stopping)
-  const { shapes } = task
-  say(`Training ${networkName} on ${train.length} visits, seed ${fit.seed}`)
-  const path = checkpointPath(options.out)
-  const decisive = { network: networkName, shapes, ...fit, draw: DRAW_DEFAULTS, features: FEATURE_VERSION }
-  const fitted = await fitResumable(tf, task, fit, {
-    path,
-    resume: options.resume === true,
-    facts: { ...optionFacts(decisive), ...dataFacts(data) },
-    say,
-    ...(events.onProgress && { onProgress: events.onProgress }),
-    ...(options.signal && { signal: options.signal }),
-  })
-  say(`Best epoch ${fitted.bestEpoch} of ${fitted.validationLosses.length}`)
+  const model = await fitModel(tf, options, data, { say, onProgress: events.onProgress })
+  const { spec, heads, tasks, shapes, start, fitted, scheme, values, tuning } = model
 
-  const values = new Map(fitted.values)
-  const table = values.get('embedding/embeddings')!
-  values.set('embedding/embeddings', borrowRows(table, borrowedTokens(countTokens(train), TRAINED_FROM)))
-  const tensors = new Map(shapes.map(({ name }) => [name, quantise(values.get(name)!)]))
-  const base = {
-    topology: topologyOf(spec, [head]),
-    shapes,
-    tensors,
-  }
+  const tensors = quantiseAll({ shapes, values }, scheme)
+  const base = { topology: topologyOf(spec, heads), shapes, tensors }
   const pack = (metadata: PackageMetadata): PackageParts => ({ ...base, metadata, card: '' })
   const scorerOf = (metadata: PackageMetadata): NodeScorer => {
     const { json, weights } = toModelFiles(pack(metadata))
     return createNodeScorer(json, weights, 'the new model')
   }
-
-  const { salt } = HOLDOUT
-  let metadata = await withSelfTest(bareMetadata(options, head, data), scorerOf)
-  const { calibration, candidates } = await calibrateOn(scorerOf(metadata), head, calibrating)
-  say(`Calibration: ${calibration.method}`)
-  metadata = { ...metadata, heads: [{ ...head, calibration }] }
-  metadata = { ...metadata, policy: await choosePolicy(scorerOf(metadata), primary.split.validation) }
+  const credits = [...new Set([...data.flatMap(({ name }) => CREDITS[name] ?? []), ...start.credits])]
+  const { modelVersion } = options
+  let metadata = await withSelfTest(
+    bareMetadata(heads, { credits, ...(modelVersion !== undefined && { modelVersion }) }),
+    scorerOf,
+  )
+  const calibrated = await calibrateHeads(scorerOf(metadata), data)
+  for (const { head, chosen } of calibrated.choices) say(`Calibration of ${head}: ${chosen}`)
+  metadata = { ...metadata, heads: calibrated.heads }
+  metadata = { ...metadata, policy: await choosePolicies(scorerOf(metadata), data) }
 
   say('Measuring on held-out visits')
   const scorer = scorerOf(metadata)
   const { sets, warnings } = await measureData(scorer, data)
-  const [main] = sets[0]!.questions
-  metadata = { ...metadata, quality: { [head.name]: qualityOf(main!) } }
+  metadata = { ...metadata, quality: qualities(heads, sets) }
+  if (options.tensorboard !== undefined) logMeasured(options.tensorboard, sets, fitted.bestEpoch)
+  const comparison = await model.compareMethods()
+
   say('Looking for what it leans on')
-  const uses = data.map((set) => describeTraining(set, set === primary, salt))
-  const trainee = { spec, heads: [head], shapes, values }
-  const bytes = [...tensors.values()].reduce((sum, tensor) => sum + tensor.data.length, 0)
-  const rounded = new Map([...tensors].map(([name, tensor]) => [name, dequantise(tensor)]))
-  const attribute = attributeWith(tf, { ...trainee, values: rounded }, head.classes.indexOf('buy'))
+  const [head, task, main] = [heads[0]!, tasks[0]!, sets[0]!.questions[0]!]
+  const primaries = new Set(tasks.map((one) => primaryOf(data, one)))
+  const uses = data.map((set) => describeTraining(set, primaries.has(set), HOLDOUT.salt))
+  const visits = primaryOf(data, task).split.heldOut.filter(
+    (visit) => answerOf(visit, task.name) !== undefined,
+  )
+  const cost = { head: task, visits, threshold: main.threshold }
+  const trainee = { spec, heads, shapes, values: dequantiseAll(tensors) }
+  const notTuned = (valuesBefore: Map<string, Float32Array>): Promise<NodeScorer> =>
+    scorerNotTuned(
+      { ...base, values: valuesBefore, metadata },
+      scheme,
+      async (bare) => (await calibrateHeads(bare, data)).heads,
+    )
+  const facts = {
+    network: model.network,
+    seed: model.options.seed,
+    bytes: [...tensors.values()].reduce((sum, tensor) => sum + tensor.data.length, 0),
+    parameters: shapes.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
+  }
   const results: Results = {
     resultsVersion: RESULTS_VERSION,
     kind: 'train',
-    model: describeModel(metadata, { network: networkName, seed: fit.seed, bytes, parameters: bytes }),
-    bootstrap: bootstrapFor(main!.visits),
+    model: describeModel(metadata, facts),
+    bootstrap: bootstrapFor(main.visits),
     data: uses,
     sets,
-    segments: await segmentOutcomes(scorer, primary.split.heldOut),
+    segments: await segmentsOf(scorer, data),
+    ...start.results,
     learning: {
       bestEpoch: fitted.bestEpoch,
       epochs: fitted.trainingLosses.map((training, epoch) => ({
@@ -142,40 +145,31 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
         validation: fitted.validationLosses[epoch] ?? null,
       })),
     },
-    calibration: {
-      chosen: calibration.method,
-      visits: calibrating.length,
-      bought: calibrating.filter(({ label }) => label === 'buy').length,
-      folds: CALIBRATION_FOLDS,
-      candidates,
+    calibration: calibrated.choices,
+    quantising: {
+      ...(await quantisingCost({ ...base, values, metadata }, scheme, cost)),
+      ...(tuning && {
+        tuning: await tuningGain(tuning.tuned, scorer, await notTuned(tuning.valuesBefore), cost),
+      }),
     },
-    quantising: await quantisingCost(tf, trainee, scorer, primary.split.heldOut, main!.threshold),
-    ...(await explainOn(scorer, primary.split.heldOut, attribute)),
-    warnings: [...warnAbout(uses, sets), ...warnings],
+    ...(comparison && { imbalance: comparison }),
+    ...(await explainOn(scorer, task, visits, attributeWith(tf, trainee, head.classes.indexOf(task.main)))),
+    warnings: [...start.warnings, ...warnAbout(uses, sets), ...warnings],
     credits: metadata.credits,
   }
   options.signal?.throwIfAborted()
-  await writePackage(options.out, { ...pack(metadata), card: modelCard(results) })
-  await writeResults(options.out, results)
-  await deleteCheckpoint(path)
-  say(await tryReport(options.report ?? join(options.out, REPORT_FILE), results))
-  return { metadata, results }
-}
-
-function bareMetadata(options: TrainOptions, head: HeadSpec, data: readonly DataSet[]): PackageMetadata {
-  return {
-    formatVersion: FORMAT_VERSION,
-    modelVersion: options.modelVersion ?? '0.1.0',
-    featureVersion: FEATURE_VERSION,
-    heads: [head],
-    policy: [],
-    quality: {},
-    holdout: HOLDOUT,
-    credits: data.flatMap((set) => CREDITS[set.name] ?? []),
-    selfTest: {
-      tokens: new Array<number>(HISTORY_LENGTH).fill(0),
-      channels: new Array<number>(HISTORY_LENGTH * CHANNEL_COUNT).fill(0),
-      expected: new Array<number>(head.units).fill(0),
+  const { html, line } = await tryRender(reportFile, () => renderReport(results))
+  const isInside = dirname(resolve(reportFile)) === resolve(options.out)
+  if (html !== undefined && !isInside) await writeWhole(reportFile, html)
+  await writePackage(
+    options.out,
+    { ...pack(metadata), card: modelCard(results) },
+    {
+      [RESULTS_FILE]: resultsText(results),
+      ...(html !== undefined && isInside && { [basename(reportFile)]: html }),
     },
-  }
+  )
+  await model.removeCheckpoints()
+  say(line)
+  return { metadata, results }
 }

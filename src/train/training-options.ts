@@ -4,9 +4,12 @@
 import type { CleanOptions } from './clean/clean-options.ts'
 import type { DrawOptions } from './draw-samples.ts'
 import type { FitOptions } from './fit/fit-network.ts'
+import type { ImbalanceOptions } from './imbalance/imbalance-options.ts'
 import type { LayoutName } from './read/layouts/layout.ts'
 import type { ColumnMap } from './read/layouts/table.ts'
-import type { NetworkName } from './network/network-spec.ts'
+import type { SchemeName } from './pack/schemes.ts'
+import type { PretextTask } from './pretrain/pretext-samples.ts'
+import type { NetworkName, NetworkSizes } from './network/network-spec.ts'
 
 /**
  * The files of a run, at least one.
@@ -38,6 +41,18 @@ export interface DataFiles {
   readonly ospi?: string
   /** File in OTTO layout. */
   readonly otto?: string
+  /** File in the layout `invoices`, for the heads `value` and `risk`. */
+  readonly invoices?: string
+  /**
+   * Read `data` as customers instead of visits, for the heads `value` and `risk`; `both`: as either.
+   * @defaultValue what the layout tells of
+   */
+  readonly customers?: boolean | 'both'
+  /**
+   * Days at the end of the data in which customers show their value.
+   * @defaultValue 100
+   */
+  readonly outcomeDays?: number
 }
 
 /**
@@ -83,6 +98,30 @@ export interface FitSettings {
 }
 
 /**
+ * How a network learns from visits without their labels.
+ * @public
+ */
+export interface PretrainOptions {
+  /** What it is asked about them. */
+  readonly task: PretextTask
+  /**
+   * Files of visits, whose outcome need not be known.
+   * @defaultValue the visits to train on
+   */
+  readonly data?: string
+  /**
+   * Layout of `data`; `table` takes the mapping of the other data.
+   * @defaultValue that of the other data
+   */
+  readonly layout?: LayoutName
+  /**
+   * Passes over the visits at most.
+   * @defaultValue 10
+   */
+  readonly epochs?: number
+}
+
+/**
  * Options of {@link trainModel}.
  * @public
  */
@@ -94,6 +133,14 @@ export interface TrainOptions extends DataFiles {
    * @defaultValue `compact`
    */
   readonly network?: NetworkName
+  /** Sizes of it that are not those of its name. */
+  readonly sizes?: NetworkSizes
+  /** Folder of a package whose weights are the start: layers of the same name and shapes are taken. */
+  readonly from?: string
+  /** Layers that stay as `from` or `pretrain` brought them. */
+  readonly freeze?: readonly string[]
+  /** What is learned before the labels are looked at. */
+  readonly pretrain?: PretrainOptions
   /**
    * Seed of everything random.
    * @defaultValue 1
@@ -107,6 +154,16 @@ export interface TrainOptions extends DataFiles {
   /** How it learns. */
   readonly fit?: FitSettings
   /**
+   * How the weights are stored.
+   * @defaultValue `uint8`
+   */
+  readonly scheme?: SchemeName
+  /**
+   * Epochs after the fit in which the network sees its weights rounded (quantisation-aware fine-tuning).
+   * @defaultValue 0
+   */
+  readonly quantiseAware?: number
+  /**
    * Semantic version of the weights.
    * @defaultValue `0.1.0`
    */
@@ -116,6 +173,10 @@ export interface TrainOptions extends DataFiles {
    * @defaultValue `report.html` in the folder of the package
    */
   readonly report?: string
+  /** What is done about classes of unequal size. */
+  readonly imbalance?: ImbalanceOptions
+  /** Folder for event files that TensorBoard shows, a run a folder in it. */
+  readonly tensorboard?: string
   /**
    * Go on from the checkpoint that an earlier run left beside the package; with the same result as without a stop.
    * @defaultValue `false`

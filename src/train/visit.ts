@@ -10,13 +10,23 @@ export const INTENTS = ['browse', 'cart-abandon', 'buy'] as const
 /** One of {@link INTENTS}. */
 export type Intent = (typeof INTENTS)[number]
 
-/** How a visit ended; `no-buy` where the data does not tell whether a cart was filled. */
-export type VisitLabel = Intent | 'no-buy'
+/**
+ * How a visit ended; `no-buy` where the data does not tell whether a cart was filled, `untold` where it does not tell
+ * whether there was an order.
+ */
+export type VisitLabel = Intent | 'no-buy' | 'untold'
+
+/** What a customer did in the time after the history, as far as the data tells; see docs/training.md. */
+export interface CustomerAnswers {
+  readonly value?: 'regular' | 'high'
+  readonly risk?: 'regular' | 'return-prone'
+}
 
 /** Name of a data set. */
-export type DataSource = 'rees46' | 'ospi' | 'otto' | 'yoochoose' | 'retailrocket' | 'invoices' | 'shop'
+export type DataSource =
+  'rees46' | 'ospi' | 'otto' | 'yoochoose' | 'retailrocket' | 'eshop2008' | 'invoices' | 'shop'
 
-/** One visit with its outcome. */
+/** One visit, or the history of one customer, with its outcome. */
 export interface Visit {
   /** Identifier of the visit in its file. */
   readonly id: string
@@ -29,6 +39,8 @@ export interface Visit {
   /** The first purchase and what came after it; empty unless the label is `buy`. */
   readonly after: readonly StoredEvent[]
   readonly label: VisitLabel
+  /** Only of a customer: `events` is then all that was known of it at the time, purchases included. */
+  readonly customer?: CustomerAnswers
   /** Group of a split by group, such as a shop; absent where the data names none. */
   readonly group?: string
 }

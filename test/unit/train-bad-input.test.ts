@@ -193,7 +193,7 @@ test('a file in which every visit ends the same is told by inspect and refused b
   const out = join(folder, 'package')
   const { status, stderr } = run('train', '--data', data, '--layout', 'rees46', '--out', out)
   assert.equal(status, 1)
-  assert.match(stderr, /has 0 visits that buy; at least 5 are needed/)
+  assert.match(stderr, /has 0 visits that are "buy"; at least 5 are needed/)
   await assert.rejects(readdir(out), { code: 'ENOENT' })
 })
 

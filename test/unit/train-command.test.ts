@@ -47,7 +47,7 @@ test('vitrine train writes a package that scores, its card, and the table', asyn
   const results = await readResults(join(out, 'results.json'))
   assert.equal(results.learning?.epochs.length, 2)
   assert.ok(results.quantising!.largestChange < 0.2)
-  assert.equal(results.calibration?.chosen, results.model.heads[0]?.calibration.method)
+  assert.equal(results.calibration?.[0]?.chosen, results.model.heads[0]?.calibration.method)
   assert.deepEqual(
     results.data[0]?.parts.map(({ name }) => name),
     ['train', 'stop training', 'calibrate', 'held out'],
@@ -71,7 +71,7 @@ test('too few buyers is an error that says so', async () => {
   await writeFile(data, inventedShop(10))
   const { status, stderr } = vitrine('train', '--rees46', data, '--out', join(folder, 'few'))
   assert.equal(status, 1)
-  assert.match(stderr, /has \d+ visits that buy; at least 5 are needed/)
+  assert.match(stderr, /has \d+ visits that are "buy"; at least 5 are needed/)
 })
 
 test('help is printed and is no error', () => {
@@ -111,6 +111,21 @@ test('arguments become options; nonsense is refused by name', async () => {
       network: 'sibling',
     },
   )
+  assert.deepEqual(
+    await parseTrainArgs([
+      '--out',
+      'o',
+      '--ospi',
+      'f',
+      '--network',
+      'gru',
+      '--units',
+      '64',
+      '--embedding',
+      '6',
+    ]),
+    { out: 'o', ospi: 'f', network: 'gru', sizes: { units: 64, embedding: 6 } },
+  )
   const printed: string[] = []
   await runTrainCommand(['--help'], (line) => printed.push(line))
   assert.match(printed.join(), /^Usage: vitrine train/)
@@ -120,6 +135,11 @@ test('arguments become options; nonsense is refused by name', async () => {
     [['--out', 'o', '--ospi', 'f', '--seed', 'x'], /--seed must be an integer from 0 to 4294967295, got "x"/],
     [['--out', 'o', '--ospi', 'f', '--epochs', '0'], /--epochs must be an integer from 1 to 10000/],
     [['--out', 'o', '--ospi', 'f', '--model-version', 'new'], /--model-version must look like 1\.2\.3/],
+    [
+      ['--out', 'o', '--ospi', 'f', '--units', '2.5'],
+      /--units must be an integer from 1 to 1024, got "2\.5"/,
+    ],
+    [['--out', 'o', '--ospi', 'f', '--filters', '8'], /"compact" has no convolution/],
     [['--what'], /--what/],
   ]
   for (const [args, message] of refused) {

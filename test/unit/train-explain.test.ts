@@ -4,8 +4,10 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { encodeHistory } from '../../src/features/encode-history.ts'
 import { CHANNELS } from '../../src/features/feature-table.ts'
 import { explainExamples, explainVisit } from '../../src/train/explain/explain-visit.ts'
+import { headTask } from '../../src/train/heads.ts'
 import { INPUT_GROUPS, INPUTS } from '../../src/train/explain/input-groups.ts'
 import { attributeWith, integrateGradients } from '../../src/train/explain/integrated-gradients.ts'
 import { IMPORTANCE_DEFAULTS, permutationImportance } from '../../src/train/explain/permutation-importance.ts'
@@ -44,7 +46,17 @@ const SPECS: Readonly<Record<string, NetworkSpec>> = {
     output: 'softmax',
   },
   sigmoid: { embedding: 5, channels: false, lstm: 4, output: 'sigmoid' },
+  gru: { embedding: 3, channels: true, gru: 4, output: 'softmax' },
+  attention: {
+    embedding: 3,
+    channels: true,
+    conv: { filters: 5, kernel: 3, padding: 'same', stride: 1, pool: 1 },
+    pooling: 'attention',
+    output: 'softmax',
+  },
 }
+
+const BUY = headTask('intent')
 
 const visits = [
   ...Array.from({ length: 30 }, (_, index) => made(`b${index}`, 0, false)),
@@ -61,7 +73,7 @@ test('what a network does not read has no importance, what it reads has; the sam
   const { json, weights } = packTrainee(randomTrainee({ ...SPECS['sigmoid']!, lstm: 8 }, 6))
   const tokensOnly = createNodeScorer(json, weights, 'tokens only')
   const options = { ...IMPORTANCE_DEFAULTS, repeats: 3 }
-  const importance = (await permutationImportance(tokensOnly, visits, options))!
+  const importance = (await permutationImportance(tokensOnly, BUY, visits, options))!
   for (const { name, auc, aucSpread } of importance.inputs) {
     if (name === 'event') assert.ok(Math.abs(auc) > 0.1, `${auc}`)
     else assert.deepEqual([auc, aucSpread], [0, 0], name)
@@ -69,22 +81,23 @@ test('what a network does not read has no importance, what it reads has; the sam
   assert.ok(importance.inputs.length > 10)
   // Every visit here is of one session: there is nothing to shuffle.
   assert.ok(!importance.inputs.some(({ name }) => name === 'pastSessions'))
-  assert.deepEqual(await permutationImportance(tokensOnly, visits, options), importance)
+  assert.deepEqual(await permutationImportance(tokensOnly, BUY, visits, options), importance)
 })
 
 test('visits of one outcome have no importance', async () => {
-  assert.equal(await permutationImportance(scorer, visits.slice(0, 5)), undefined)
+  assert.equal(await permutationImportance(scorer, BUY, visits.slice(0, 5)), undefined)
 })
 
 test('a cart adds to a visit what the model says less without it', async () => {
   const [bought] = visits.slice(-1)
-  const { events, probability } = await explainVisit(scorer, bought!, 'One')
+  const { events, probability } = await explainVisit(scorer, BUY, bought!, 'One')
   assert.deepEqual(
     events.map(({ name }) => name),
     ['view_item', 'view_item', 'add_to_cart'],
   )
   const { probability: without } = await explainVisit(
     scorer,
+    BUY,
     { ...bought!, events: bought!.events.slice(0, 2) },
     'Without',
   )
@@ -94,9 +107,9 @@ test('a cart adds to a visit what the model says less without it', async () => {
 })
 
 test('examples are the surest and the least sure of either outcome', async () => {
-  const examples = await explainExamples(scorer, [...visits, made('y', 1, false), made('z', 2, true)])
+  const examples = await explainExamples(scorer, BUY, [...visits, made('y', 1, false), made('z', 2, true)])
   assert.deepEqual(
-    examples.map(({ bought }) => bought),
+    examples.map((example) => example.isMain),
     [true, true, false, false],
   )
   assert.ok(examples[2]!.probability >= examples[3]!.probability)
@@ -152,6 +165,45 @@ for (const [name, spec] of Object.entries(SPECS)) {
 test('gradients are told for visits whose events are all rows, and leak no tensor', () => {
   const attribute = attributeWith(tf, randomTrainee(SPECS['plain']!, 5), 2)
   const { numTensors } = tf.memory()
-  assert.equal(attribute(made('z', 1, true).events)?.length, 3)
+  assert.equal(attribute(made('z', 1, true))?.length, 3)
   assert.equal(tf.memory().numTensors, numTensors)
+})
+
+test('attention is the softmax of the scores over all places, and its share on each event is told', async () => {
+  const trainee = randomTrainee({ embedding: 3, channels: true, pooling: 'attention', output: 'softmax' }, 5)
+  const { json, weights, quantised } = packTrainee(trainee)
+  const attending = createNodeScorer(json, weights, 'attention')
+  const visit = visits.at(-1)!
+  const history = encodeHistory(visit.events, 'visit')
+  const [table, kernel] = ['embedding/embeddings', 'attention/kernel'].map((name) =>
+    quantised.values.get(name)!,
+  )
+  const scores = [...history.tokens].map((token, row) => {
+    const own = history.channels.subarray(row * CHANNELS.length, (row + 1) * CHANNELS.length)
+    const features = [...table!.subarray(token * 3, token * 3 + 3), ...own]
+    return features.reduce((sum, value, column) => sum + value * kernel![column]!, 0)
+  })
+  const sum = scores.reduce((acc, score) => acc + Math.exp(score), 0)
+  const [shares] = await attending.attention!([history])
+  shares!.forEach((share, row) => assert.ok(Math.abs(share - Math.exp(scores[row]!) / sum) < 1e-6, `${row}`))
+  const { events } = await explainVisit(attending, BUY, visit, 'One')
+  assert.deepEqual(
+    events.map(({ attention }) => attention),
+    shares!.slice(-events.length),
+  )
+  assert.equal(scorer.attention, undefined)
+})
+
+test('attention after a pooling is shared out between the events that a step stands for', async () => {
+  const spec = {
+    ...SPECS['attention']!,
+    conv: { filters: 4, kernel: 3, padding: 'same', stride: 1, pool: 5 } as const,
+  }
+  const { json, weights } = packTrainee(randomTrainee(spec, 5))
+  const [shares] = await createNodeScorer(json, weights, 'pooled').attention!([
+    encodeHistory(visits[0]!.events, 'visit'),
+  ])
+  assert.ok(Math.abs(shares!.reduce((a, b) => a + b, 0) - 1) < 1e-6)
+  assert.equal(shares!.length, 100)
+  assert.equal(new Set(shares!.slice(-5)).size, 1)
 })

@@ -5,7 +5,8 @@ import type { HeadSpec } from '../../src/model/package-format.ts'
 import { calibrateHead } from '../../src/segments/calibrate.ts'
 import { chooseRule } from '../../src/train/choose-policy.ts'
 import type { SegmentWish } from '../../src/train/choose-policy.ts'
-import { drawSamples, targetOf } from '../../src/train/draw-samples.ts'
+import { drawSamples } from '../../src/train/draw-samples.ts'
+import { headTask, targetOf } from '../../src/train/heads.ts'
 import { fitTemperature } from '../../src/train/calibration/fit-temperature.ts'
 import { fnv1a32, HOLDOUT, isHeldOut } from '../../src/train/holdout.ts'
 import { createRandom } from '../../src/train/random.ts'
@@ -102,8 +103,15 @@ test('calibration without cases changes nothing', () => {
   assert.deepEqual(calibration, { method: 'temperature', temperature: 1, bias: [0, 0, 0] })
 })
 
+const BUY = headTask('intent')
+
+function classesOf(label: VisitLabel): readonly number[] | undefined {
+  return targetOf({ ...made('v', 'browse'), label }, BUY)?.classes
+}
+
 const WISH: SegmentWish = {
   segment: 's',
+  head: 'intent',
   class: 'buy',
   sentence: 'Sentence',
   precision: 0.5,
@@ -116,7 +124,7 @@ test('a segment begins at the lowest probability that keeps its precision', () =
     probability: index / 100,
     isClass: index >= 70,
   }))
-  const rule = chooseRule(WISH, 'intent', visits)
+  const rule = chooseRule(WISH, visits)
   assert.equal(rule.enter, 0.4)
   assert.equal(rule.leave, 0.3)
   assert.deepEqual([rule.head, rule.class, rule.minEvents, rule.segment], ['intent', 'buy', 2, 's'])
@@ -124,25 +132,26 @@ test('a segment begins at the lowest probability that keeps its precision', () =
 
 test('a segment never begins under its least probability, nor on a handful of visits', () => {
   const sure = Array.from({ length: 50 }, () => ({ probability: 0.1, isClass: true }))
-  assert.equal(chooseRule(WISH, 'intent', sure).enter, 0.2)
-  assert.equal(chooseRule(WISH, 'intent', [{ probability: 0.9, isClass: true }]).enter, 0.2)
+  assert.equal(chooseRule(WISH, sure).enter, 0.2)
+  assert.equal(chooseRule(WISH, [{ probability: 0.9, isClass: true }]).enter, 0.2)
 })
 
 test('a label that leaves classes open allows them all', () => {
-  assert.deepEqual(targetOf('browse'), [1, 0, 0])
-  assert.deepEqual(targetOf('buy'), [0, 0, 1])
-  assert.deepEqual(targetOf('no-buy'), [1, 1, 0])
+  assert.deepEqual(classesOf('browse'), [1, 0, 0])
+  assert.deepEqual(classesOf('buy'), [0, 0, 1])
+  assert.deepEqual(classesOf('no-buy'), [1, 1, 0])
+  assert.equal(classesOf('untold'), undefined)
 })
 
 test('an epoch shows every visit whole and cut, with its weight shared out, and orders beside', () => {
   const visits = [made('v1', 'browse', 3), made('v2', 'buy', 1)]
-  const samples = drawSamples(visits, createRandom(1), {
+  const samples = drawSamples(visits, [BUY], createRandom(1), {
     wholeShare: 0.6,
     sourceWeight: { rees46: 2 },
     variedShare: 0,
   })
   const of = (label: VisitLabel): typeof samples =>
-    samples.filter(({ targets }) => String(targets[0]?.classes) === String(targetOf(label)))
+    samples.filter(({ targets }) => String(targets[0]?.classes) === String(classesOf(label)))
   assert.equal(of('browse').length, 2)
   assert.equal(
     of('browse').reduce((sum, { weight }) => sum + weight, 0),
@@ -192,7 +201,7 @@ test('rivals predict shares and odds of the visits they saw', () => {
     ...Array.from({ length: 5 }, (_, index) => made(`c${index}`, 'cart-abandon', 1)),
     ...Array.from({ length: 5 }, (_, index) => made(`d${index}`, 'buy', 1)),
   ]
-  const [majority, cart, logistic] = fitRivals(visits)
+  const [majority, cart, logistic] = fitRivals(visits, BUY)
   assert.equal(majority?.predict(visits[0]!.events), 5 / 40)
   assert.equal(cart?.predict(visits[0]!.events), 0)
   assert.equal(cart.predict(visits.at(-1)!.events), 0.5)
@@ -224,7 +233,11 @@ test('a visit of OSPI without an order is now and then told the usual split of b
     ...made(`o${index}`, 'no-buy'),
     source: 'ospi',
   }))
-  const samples = drawSamples(visits, createRandom(3), { wholeShare: 0.5, sourceWeight: {}, variedShare: 1 })
+  const samples = drawSamples(visits, [BUY], createRandom(3), {
+    wholeShare: 0.5,
+    sourceWeight: {},
+    variedShare: 1,
+  })
   const soft = samples.flatMap(({ targets: [target] }) => (target?.soft === true ? [target.classes] : []))
   assert.ok(soft.length > 10 && soft.length < 80, `${soft.length} of ${samples.length}`)
   assert.ok(soft.every((classes) => classes[2] === 0 && classes[0]! > classes[1]!))
@@ -275,7 +288,7 @@ test('five rivals are fitted; where all visits end alike there is nothing to fit
     ...Array.from({ length: 60 }, (_, index) => made(`b${index}`, 'browse')),
     ...Array.from({ length: 30 }, (_, index) => made(`d${index}`, 'buy', 1)),
   ]
-  const { rivals, warnings } = await fitAllRivals(visits)
+  const { rivals, warnings } = await fitAllRivals(visits, BUY)
   assert.deepEqual(
     rivals.map(({ name }) => name.split(',')[0]),
     ['majority', 'has-cart rule', 'logistic', 'decision tree', 'boosted trees'],
@@ -284,7 +297,7 @@ test('five rivals are fitted; where all visits end alike there is nothing to fit
   for (const { name, predict } of rivals.slice(1)) {
     assert.ok(predict(visits.at(-1)!.events) > predict(visits[0]!.events), name)
   }
-  const alike = await fitAllRivals(visits.slice(0, 60))
+  const alike = await fitAllRivals(visits.slice(0, 60), BUY)
   assert.deepEqual(alike.rivals, [])
-  assert.match(alike.warnings[0]!, /of the 60 visits to fit them on, 0 buy/)
+  assert.match(alike.warnings[0]!, /of the 60 visits to fit them on, 0 are buy/)
 })

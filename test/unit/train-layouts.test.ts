@@ -7,10 +7,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { after, before } from 'node:test'
 import { gzipSync } from 'node:zlib'
+import { HOLDOUT } from '../../src/train/holdout.ts'
 import { openDatabase } from '../../src/train/read/duckdb.ts'
 import { findLayout } from '../../src/train/read/layouts/find-layout.ts'
 import { readVisits } from '../../src/train/read/read-visits.ts'
+import { readData } from '../../src/train/read/read-data.ts'
 import { showSql } from '../../src/train/read/sql/show-sql.ts'
+import { UsageError } from '../../src/train/train-errors.ts'
 import type { DataOptions } from '../../src/train/read/open-data.ts'
 import type { Visit } from '../../src/train/visit.ts'
 
@@ -241,12 +244,130 @@ test('retailrocket: events of visitors, cut at silences', async () => {
   ])
 })
 
-test('invoices: orders alone teach nothing about what comes before them, and that is said', async () => {
+test('eshop2008: clicks in their order, half a minute apart, without a repeat and without an outcome', async () => {
+  const row = (order: number, session: number, item: string): string =>
+    `2008;4;1;${order};29;${session};1;${item};3;5;1;28;2;1`
+  const path = await write(
+    'eshop.csv',
+    [
+      'year;month;day;order;country;session ID;page 1 (main category);page 2 (clothing model);colour;location;model photography;price;price 2;page',
+      ...[row(2, 1, 'A16'), row(1, 1, 'A13'), row(3, 1, 'A16'), row(10, 1, 'A13'), row(1, 2, 'B4')],
+    ].join('\n'),
+  )
+  const visits = await read(path, { layout: 'eshop2008' })
+  assert.deepEqual(visits.map(short), [
+    ['untold', '1', 'view_item view_item view_item', ''],
+    ['untold', '2', 'view_item', ''],
+  ])
+  const start = Date.UTC(2008, 3, 1)
+  assert.deepEqual(
+    visits[0]!.events.map((event) => {
+      const [item] = 'items' in event ? (event.items ?? []) : []
+      return [event.timeMs - start, item?.item_id, item?.price]
+    }),
+    [
+      [30_000, 'A13', 28],
+      [60_000, 'A16', 28],
+      [300_000, 'A13', 28],
+    ],
+  )
+  await assert.rejects(
+    readData({ data: path, layout: 'eshop2008' }, HOLDOUT, () => undefined),
+    /eshop2008 does not tell how visits end.*--pretrain-data/,
+  )
+})
+
+const INVOICES = 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country'
+
+test('invoices: customers, the lines of an order in one event, labelled by what comes in the last days', async () => {
   const path = await write(
     'invoices.csv',
-    'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n1,a,LAMP,2,2030-01-01 10:00:00,3.5,77,X\nC2,a,LAMP,-2,2030-01-02 10:00:00,3.5,77,X\n',
+    [
+      INVOICES,
+      '1,a,LAMP,2,2030-01-01 10:00:00,3.5,77,X',
+      '1,b,CUP,1,2030-01-01 10:00:00,4,77,X',
+      'C2,a,LAMP,-2,2030-01-02 10:00:00,3.5,77,X',
+      '3,a,LAMP,1,2030-01-03 10:00:00,3.5,78,X',
+      '4,b,CUP,9,2030-01-20 10:00:00,4,77,X',
+      'C5,b,CUP,-1,2030-01-21 10:00:00,4,78,X',
+      '6,b,CUP,1,2030-01-30 10:00:00,4,79,X',
+    ].join('\n'),
   )
-  await assert.rejects(read(path, { layout: 'invoices' }), /invoices tell orders alone/)
+  const [first, second, ...others] = await read(path, { layout: 'invoices', outcomeDays: 20 })
+  assert.deepEqual(others, [], 'whoever orders in the outcome window alone was no customer before it')
+  assert.deepEqual(first?.customer, { value: 'high', risk: 'regular' })
+  assert.deepEqual(second?.customer, { value: 'regular', risk: 'return-prone' })
+  assert.deepEqual([first.visitorId, first.label, first.after], ['77', 'untold', []])
+  const [order, refund, ...later] = first.events
+  assert.deepEqual(later, [])
+  assert.ok(order?.name === 'purchase' && refund?.name === 'refund')
+  assert.deepEqual([order.value, order.transaction_id, refund.value], [11, '1', 7])
+  assert.deepEqual(
+    order.items.map(({ item_id, price, quantity }) => [item_id, price, quantity]),
+    [
+      ['a', 3.5, 2],
+      ['b', 4, 1],
+    ],
+  )
+  assert.notEqual(order.sessionId, refund.sessionId)
+})
+
+test('customers of any events: pages and orders; nobody returns, so the risk is not told', async () => {
+  const row = (day: number, uid: string, event: string, price = ''): string =>
+    `2030-02-${String(day).padStart(2, '0')}T10:00:00Z,${uid},${event},s${day},${price}`
+  const path = await write(
+    'customers.csv',
+    [
+      'ts,uid,what,sku,eur',
+      row(1, 'a', 'view_item', '5'),
+      row(2, 'a', 'purchase', '5'),
+      row(3, 'b', 'purchase', '6'),
+      row(4, 'c', 'view_item', '5'),
+      row(20, 'b', 'purchase', '50'),
+    ].join('\n'),
+  )
+  const map = { time: 'ts', visitor: 'uid', event: 'what', item: 'sku', price: 'eur' }
+  const options = { layout: 'table', map, customers: true, outcomeDays: 5 } as const
+  const customers = await read(path, options)
+  assert.deepEqual(
+    customers.map(({ id, customer, events }) => [id, customer, events.map(({ name }) => name).join(' ')]),
+    [
+      ['a', { value: 'regular' }, 'view_item purchase'],
+      ['b', { value: 'high' }, 'purchase'],
+    ],
+  )
+  await assert.rejects(read(path, { ...options, outcomeDays: 90 }), /has no order before the outcome window/)
+  const ospi = await write('ospi-customers.csv', 'Revenue\nTRUE\n')
+  await assert.rejects(read(ospi, { layout: 'sessions', customers: true }), UsageError)
+})
+
+test('customers that another engine made are read as the file itself is', async () => {
+  const path = await write(
+    'orders.csv',
+    [
+      INVOICES,
+      ...Array.from({ length: 40 }, (_, at) => {
+        const day = String(1 + (at % 28)).padStart(2, '0')
+        return `${at % 7 === 3 ? 'C' : ''}${at},i${at % 5},THING,1,2030-0${1 + (at % 3)}-${day} 09:00:00,${1 + (at % 9)},${at % 11},X`
+      }),
+    ].join('\n'),
+  )
+  const folderOut = join(folder, 'handed-over-customers')
+  const script = showSql(findLayout('invoices'), 'duckdb', path, { outcomeDays: 30 }).replace(
+    "TO 'visits'",
+    `TO '${folderOut}'`,
+  )
+  await query(script)
+  const direct = await read(path, { layout: 'invoices', outcomeDays: 30 })
+  const handedOver = await read(join(folderOut, '*.parquet'), { layout: 'visits' })
+  assert.ok(direct.length > 3)
+  const plain = (visits: readonly Visit[]): unknown =>
+    visits.map(({ id, customer, events }) => ({
+      id,
+      customer,
+      events: events.map(({ source: _, ...event }) => event),
+    }))
+  assert.deepEqual(plain(handedOver), plain(direct))
 })
 
 const TABLE_MAP = { time: 'ts', visitor: 'uid', event: 'what', item: 'sku', price: 'eur', category: 'path' }

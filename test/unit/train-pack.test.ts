@@ -12,6 +12,7 @@ import { borrowedTokens, borrowRows, RELATIVES } from '../../src/train/pack/borr
 import { dequantise, quantise } from '../../src/train/pack/quantise.ts'
 import { writePackage } from '../../src/train/pack/write-package.ts'
 import type { PackageParts } from '../../src/train/pack/write-package.ts'
+import { QuantisingError } from '../../src/train/train-errors.ts'
 import { packTrainee, randomTrainee } from './train-support.ts'
 
 const token = (name: string): number => TOKEN_NAMES.indexOf(name)
@@ -40,7 +41,7 @@ test('weights that are all zero, all positive or all negative quantise', () => {
 })
 
 test('weights that have diverged are refused', () => {
-  assert.throws(() => quantise(Float32Array.of(1, NaN)), RangeError)
+  assert.throws(() => quantise(Float32Array.of(1, NaN)), QuantisingError)
 })
 
 test('a token that was trained keeps its row; one that was not borrows from its nearest relative', () => {

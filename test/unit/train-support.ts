@@ -14,7 +14,9 @@ import {
   outputWidth,
   parameterShapes,
 } from '../../src/train/network/parameters.ts'
-import { dequantise, quantise } from '../../src/train/pack/quantise.ts'
+import { quantiseAll } from '../../src/train/pack/float-model.ts'
+import { dequantise } from '../../src/train/pack/quantise.ts'
+import type { SchemeName } from '../../src/train/pack/schemes.ts'
 import { topologyOf } from '../../src/train/pack/topology.ts'
 import { toModelFiles } from '../../src/train/pack/write-package.ts'
 import { createRandom } from '../../src/train/random.ts'
@@ -60,9 +62,12 @@ export function padded({ tokens, channels, rows }: Sample): { tokens: Int32Array
 }
 
 /** A package of the network, and the network with the weights that the package gives back. */
-export function packTrainee(trainee: Trainee): { json: ModelJson; weights: Uint8Array; quantised: Trainee } {
+export function packTrainee(
+  trainee: Trainee,
+  scheme: SchemeName = 'uint8',
+): { json: ModelJson; weights: Uint8Array; quantised: Trainee } {
   const { spec, shapes, values, heads } = trainee
-  const tensors = new Map(shapes.map(({ name }) => [name, quantise(values.get(name)!)]))
+  const tensors = quantiseAll({ shapes, values }, scheme)
   const metadata: PackageMetadata = {
     formatVersion: FORMAT_VERSION,
     modelVersion: '0.0.1',

@@ -4,8 +4,11 @@
 import { toCount, toJson, toList, toNumber, toText } from '../topology/fields.ts'
 import type { Fail } from '../topology/fields.ts'
 
-/** How the numbers of a weight are stored. */
-export type StoredType = 'uint8' | 'uint16' | 'float16' | 'float32'
+/**
+ * How the numbers of a weight are stored. `uint8-column` and `uint8-row` are Vitrine's own: signed codes, row-major, and
+ * behind them the largest magnitude of each column or row as a half float; value = code × magnitude / 127.
+ */
+export type StoredType = 'uint8' | 'uint8-column' | 'uint8-row' | 'uint16' | 'float16' | 'float32'
 
 /** One weight of the manifest and where its bytes lie in all shards put together. */
 export interface ManifestEntry {
@@ -16,6 +19,8 @@ export interface ManifestEntry {
   readonly stored: StoredType
   readonly scale: number
   readonly min: number
+  /** Columns or rows that have a magnitude of their own; 0 for the types that have none. */
+  readonly channels: number
   readonly offset: number
   readonly bytes: number
 }
@@ -35,7 +40,14 @@ export const MAX_PACKAGE_BYTES: number = 64 * 1024 * 1024
 /** Most shards; TensorFlow.js cuts at 4 MB, so that a package of the largest size has 16. */
 const MAX_SHARDS = 64
 
-const WIDTHS: Readonly<Record<StoredType, number>> = { uint8: 1, uint16: 2, float16: 2, float32: 4 }
+const WIDTHS: Readonly<Record<StoredType, number>> = {
+  uint8: 1,
+  'uint8-column': 1,
+  'uint8-row': 1,
+  uint16: 2,
+  float16: 2,
+  float32: 4,
+}
 
 /**
  * Reads `weightsManifest`.
@@ -75,7 +87,10 @@ function readEntry(value: unknown, offset: number, fail: Fail): ManifestEntry {
   const size = shape.reduce((product, length) => product * length, 1)
   if (!(size <= MAX_PACKAGE_BYTES)) fail(`weight "${name}" asks for ${size} numbers`)
   const { stored, scale, min } = readQuantization(weight, name, fail)
-  return { name, shape, size, stored, scale, min, offset, bytes: size * WIDTHS[stored] }
+  const channels =
+    stored === 'uint8-column' ? (shape.at(-1) ?? 1) : stored === 'uint8-row' ? (shape[0] ?? 1) : 0
+  const bytes = size * WIDTHS[stored] + 2 * channels
+  return { name, shape, size, stored, scale, min, channels, offset, bytes }
 }
 
 function readQuantization(
@@ -83,15 +98,19 @@ function readQuantization(
   name: string,
   fail: Fail,
 ): { stored: StoredType; scale: number; min: number } {
-  if (weight['dtype'] !== 'float32') return fail(`dtype of "${name}" must be float32`)
-  if (weight['quantization'] === undefined || weight['quantization'] === null)
-    return { stored: 'float32', scale: 1, min: 0 }
-  const quantization = toJson(weight['quantization'], `quantization of "${name}"`, fail)
-  const { dtype } = quantization
-  if (dtype === 'float16') return { stored: 'float16', scale: 1, min: 0 }
-  if (dtype !== 'uint8' && dtype !== 'uint16')
-    return fail(`quantization of "${name}" must be uint8, uint16 or float16`)
-  const scale = toNumber(quantization['scale'], `scale of "${name}"`, fail)
-  const min = toNumber(quantization['min'], `min of "${name}"`, fail)
-  return { stored: dtype, scale, min }
+  if (weight['dtype'] !== 'float32') fail(`dtype of "${name}" must be float32`)
+  const quantization = toJson(
+    weight['quantization'] ?? { dtype: 'float32' },
+    `quantization of "${name}"`,
+    fail,
+  )
+  const stored = toText(quantization['dtype'], `quantization of "${name}"`, fail) as StoredType
+  if (!Object.hasOwn(WIDTHS, stored))
+    fail(`quantization of "${name}" is none of ${Object.keys(WIDTHS).join(', ')}`)
+  if (stored !== 'uint8' && stored !== 'uint16') return { stored, scale: 1, min: 0 }
+  return {
+    stored,
+    scale: toNumber(quantization['scale'], `scale of "${name}"`, fail),
+    min: toNumber(quantization['min'], `min of "${name}"`, fail),
+  }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Bytes of the shards to weights that stay 8-bit: views of the package's own memory, never copies of it
-// unless the alignment or half floats ask for one.
+// unless the alignment, half floats or scales by channel ask for one.
 
 import type { Weight } from '../network.ts'
 import type { Fail } from '../topology/fields.ts'
@@ -27,12 +27,18 @@ export function readWeights(manifest: Manifest, bytes: ArrayBuffer, fail: Fail):
 }
 
 function readData(entry: ManifestEntry, bytes: ArrayBuffer): Weight['data'] {
-  const { offset, size, stored } = entry
+  const { offset, size, stored, channels } = entry
   if (stored === 'uint8') return new Uint8Array(bytes, offset, size)
-  if (stored === 'float16') return toFloat32(aligned(bytes, offset, size, Uint16Array))
-  return stored === 'uint16'
-    ? aligned(bytes, offset, size, Uint16Array)
-    : aligned(bytes, offset, size, Float32Array)
+  if (channels > 0) {
+    const magnitudes = toFloat32(aligned(bytes, offset + size, channels, Uint16Array))
+    // A whole row shares one; of columns, each number has another.
+    const run = stored === 'uint8-row' ? size / channels : 1
+    const codes = new Int8Array(bytes, offset, size)
+    return Float32Array.from(codes, (code, at) => (code * magnitudes[Math.floor(at / run) % channels]!) / 127)
+  }
+  if (stored === 'float32') return aligned(bytes, offset, size, Float32Array)
+  const codes = aligned(bytes, offset, size, Uint16Array)
+  return stored === 'float16' ? toFloat32(codes) : codes
 }
 
 // A typed array must start at a multiple of its width; a weight behind an odd number of bytes is copied.

@@ -6,12 +6,12 @@ export function toFloat32(halves: Uint16Array): Float32Array {
   const floats = new Float32Array(halves.length)
   for (let at = 0; at < halves.length; at++) {
     const half = halves[at] ?? 0
-    const sign = half & 0x8000 ? -1 : 1
     const exponent = (half >> 10) & 0x1f
     const fraction = half & 0x3ff
-    if (exponent === 0) floats[at] = sign * fraction * 2 ** -24
-    else if (exponent === 31) floats[at] = fraction === 0 ? sign * Infinity : NaN
-    else floats[at] = sign * (1 + fraction / 1024) * 2 ** (exponent - 15)
+    // Steps of 2^-24 up to the second exponent; the last one holds infinity and NaN.
+    const steps =
+      exponent === 31 ? (fraction === 0 ? Infinity : NaN) : exponent > 0 ? fraction + 1024 : fraction
+    floats[at] = (half >> 15 ? -steps : steps) * 2 ** (Math.max(exponent, 1) - 25)
   }
   return floats
 }

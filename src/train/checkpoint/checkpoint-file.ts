@@ -6,6 +6,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import process from 'node:process'
 import type { FitState } from '../fit/fit-state.ts'
+import { writingTo } from '../pack/output.ts'
 import { CheckpointError } from '../train-errors.ts'
 import type { RunFacts } from './run-facts.ts'
 
@@ -35,18 +36,23 @@ interface Header {
   readonly sha256: string
 }
 
-/** Writes a checkpoint beside its place and then moves it there: a reader sees the old one or the new. */
+/**
+ * Writes a checkpoint beside its place and then moves it there: a reader sees the old one or the new.
+ * @throws `OutputError` where it cannot be written.
+ */
 export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
   // The state is the live one: it is taken down before anything is awaited.
   const bytes = toBytes(checkpoint)
-  await mkdir(dirname(path), { recursive: true })
-  const fresh = `${path}.${process.pid}.new`
-  try {
-    await writeFile(fresh, bytes)
-    await rename(fresh, path)
-  } finally {
-    await rm(fresh, { force: true })
-  }
+  await writingTo(path, async () => {
+    await mkdir(dirname(path), { recursive: true })
+    const fresh = `${path}.${process.pid}.new`
+    try {
+      await writeFile(fresh, bytes)
+      await rename(fresh, path)
+    } finally {
+      await rm(fresh, { force: true })
+    }
+  })
 }
 
 /**

@@ -3,15 +3,16 @@
 // same visit with every input at zero. Their sum is the difference of the two.
 
 import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-core'
-import { encodeHistory } from '../../features/encode-history.ts'
+import { encodeVisit } from '../heads.ts'
 import { CHANNEL_COUNT, HISTORY_LENGTH } from '../../features/feature-table.ts'
 import { toBatch, trimPadding, type Batch } from '../fit/batch.ts'
 import { embedWindows, type WindowPart } from '../fit/embed-windows.ts'
-import { advance, headLogits, PADDING, type Weights } from '../fit/forward.ts'
+import { headLogits, padTrunk, windowParts } from '../fit/forward.ts'
 import type { Tf } from '../fit/load-tf.ts'
 import { operation } from '../fit/operation.ts'
 import type { Trainee } from '../fit/train-step.ts'
-import { paddingSteps, windowPlan } from '../fit/window-plan.ts'
+import { readSteps } from '../fit/trunk.ts'
+import type { Weights } from '../fit/weights.ts'
 import type { Attribute } from './explain-visit.ts'
 
 /** Points on the way from nothing to the visit. */
@@ -24,9 +25,9 @@ const STEPS = 64
  * @returns `undefined` for a visit whose events are not the rows of its encoding one by one.
  */
 export function attributeWith(tf: Tf, trainee: Trainee, index: number): Attribute {
-  return (events) => {
-    const sample = trimPadding(encodeHistory(events, 'visit'))
-    if (sample.rows !== events.length) return undefined
+  return (visit) => {
+    const sample = trimPadding(encodeVisit(visit))
+    if (sample.rows !== visit.events.length) return undefined
     return integrateGradients(tf, trainee, toBatch([sample], sample.rows), index)
   }
 }
@@ -37,32 +38,21 @@ export function attributeWith(tf: Tf, trainee: Trainee, index: number): Attribut
  * @returns One number a row.
  */
 export function integrateGradients(tf: Tf, trainee: Trainee, batch: Batch, index: number): number[] {
-  const { spec, shapes, values } = trainee
-  const plan = windowPlan(spec)
-  const firstStep = paddingSteps(plan, batch.rows)
-  const { embedding, channels } = spec
-  const part: WindowPart = { ...plan, firstStep, steps: plan.steps - firstStep, embedding, channels }
+  const { spec, heads, shapes, values } = trainee
+  const { shared, own } = windowParts(spec, batch.rows)
   return tf.tidy(() => {
     const weights: Weights = new Map(
       shapes.map(({ name, shape }) => [name, tf.tensor(values.get(name)!, [...shape])]),
     )
     const table = weights.get('embedding/embeddings') as Tensor2D
-    const before: WindowPart = { ...part, firstStep: 0, steps: firstStep }
-    let start: Tensor2D = tf.zeros([1, 2 * spec.lstm])
-    if (firstStep > 0) {
-      start = advance(tf, spec, weights, embedWindows(tf, table, PADDING, before, undefined), start)
-    }
-    const width = embedding + (channels ? CHANNEL_COUNT : 0)
+    const padding = padTrunk(tf, spec, weights, shared)
+    const width = spec.embedding + (spec.channels ? CHANNEL_COUNT : 0)
     const windowsAt = (share: number): Tensor2D =>
-      embedWindows(tf, table, batch, part, new Float32Array(batch.rows * width).fill(share))
-    const slope = tf.grad((x) =>
-      logOdds(
-        tf,
-        headLogits(tf, trainee.heads, weights, advance(tf, spec, weights, x as Tensor2D, start)),
-        trainee.heads[0]!.units,
-        index,
-      ),
-    )
+      embedWindows(tf, table, batch, own, new Float32Array(batch.rows * width).fill(share))
+    const slope = tf.grad((x) => {
+      const hidden = readSteps(tf, spec, weights, padding, x as Tensor2D, 1)
+      return logOdds(tf, headLogits(tf, heads, weights, hidden), heads[0]!.units, index)
+    })
     const nothing = windowsAt(0).dataSync()
     const change = windowsAt(1)
       .dataSync()
@@ -72,7 +62,7 @@ export function integrateGradients(tf: Tf, trainee: Trainee, batch: Batch, index
       const gradient = tf.tidy(() => slope(windowsAt((step + 0.5) / STEPS)).dataSync())
       gradient.forEach((value, at) => (mean[at]! += value / STEPS))
     }
-    return sumByRow(part, batch.rows, width, (at) => mean[at]! * change[at]!)
+    return sumByRow(own, batch.rows, width, (at) => mean[at]! * change[at]!)
   })
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // How much worse a model gets when one kind of input is shuffled: what it leans on, not what causes an order.
 
-import { encodeHistory } from '../../features/encode-history.ts'
 import { CHANNEL_COUNT } from '../../features/feature-table.ts'
 import { averagePrecision, rocAuc } from '../metrics/rank-metrics.ts'
+import { encodeVisit, isMain, type HeadTask } from '../heads.ts'
 import type { NodeScorer, ScorerInput } from '../node-scorer.ts'
 import { createRandom, type Random } from '../random.ts'
 import type { Importance, ImportanceOf } from '../report/results.ts'
@@ -14,14 +14,12 @@ import { INPUT_GROUPS, INPUTS, TOKEN_INPUT } from './input-groups.ts'
 export interface ImportanceOptions {
   readonly seed: number
   readonly repeats: number
-  /** Visits at most; all that buy are taken first, so that the figures are those of a richer mix. */
+  /** Visits at most; all of the main class are taken first, so that the figures are those of a richer mix. */
   readonly maxVisits: number
-  /** Class of the intent head that is looked at. */
-  readonly class: string
 }
 
 /** Settings where nothing else is asked for. */
-export const IMPORTANCE_DEFAULTS: ImportanceOptions = { seed: 1, repeats: 5, maxVisits: 600, class: 'buy' }
+export const IMPORTANCE_DEFAULTS: ImportanceOptions = { seed: 1, repeats: 5, maxVisits: 600 }
 
 /**
  * Shuffles groups of inputs and then single ones between the events of all visits; padding stays where it is.
@@ -29,19 +27,20 @@ export const IMPORTANCE_DEFAULTS: ImportanceOptions = { seed: 1, repeats: 5, max
  */
 export async function permutationImportance(
   scorer: NodeScorer,
+  head: HeadTask,
   visits: readonly Visit[],
   options: ImportanceOptions = IMPORTANCE_DEFAULTS,
 ): Promise<Importance | undefined> {
-  const chosen = choose(visits, options)
-  const positives = chosen.map(({ label }) => label === options.class)
+  const chosen = choose(visits, head, options)
+  const positives = chosen.map((visit) => isMain(visit, head))
   if (!positives.includes(true) || !positives.includes(false)) return undefined
-  const inputs = chosen.map(({ events }) => encodeHistory(events, 'visit'))
+  const inputs = chosen.map((visit) => encodeVisit(visit))
   const rows = inputs.flatMap(({ tokens }, visit) =>
     [...tokens.keys()].filter((row) => tokens[row] !== 0).map((row): Place => ({ visit, row })),
   )
   const measure = async (histories: readonly ScorerInput[]): Promise<[number, number]> => {
     const scores = await scorer.score(histories)
-    const probabilities = scores.map(({ intent }) => intent?.[options.class] ?? NaN)
+    const probabilities = scores.map((byHead) => byHead[head.name]?.[head.main] ?? NaN)
     return [rocAuc(probabilities, positives), averagePrecision(probabilities, positives)]
   }
   const [auc, ap] = await measure(inputs)
@@ -85,10 +84,9 @@ interface Place {
   readonly row: number
 }
 
-/** All visits of the class, then the first others. */
-function choose(visits: readonly Visit[], options: ImportanceOptions): Visit[] {
-  const of = (isClass: boolean): Visit[] =>
-    visits.filter(({ label }) => (label === options.class) === isClass)
+/** All visits of the main class, then the first others. */
+function choose(visits: readonly Visit[], head: HeadTask, options: ImportanceOptions): Visit[] {
+  const of = (isClass: boolean): Visit[] => visits.filter((visit) => isMain(visit, head) === isClass)
   const others = of(false)
   const hits = of(true).slice(0, others.length > 0 ? options.maxVisits / 2 : options.maxVisits)
   return [...hits, ...others.slice(0, options.maxVisits - hits.length)]

@@ -15,6 +15,11 @@ export interface Target {
    * @defaultValue 1
    */
   readonly weight?: number
+  /**
+   * Exponent of the focal loss, at least 0.
+   * @defaultValue 0, the plain cross-entropy
+   */
+  readonly gamma?: number
 }
 
 /** An encoded visit without its padding. */

@@ -5,6 +5,7 @@ import { setImmediate } from 'node:timers/promises'
 import { initialParameters, type HeadLayer, type ParameterShape } from '../network/parameters.ts'
 import type { NetworkSpec } from '../network/network-spec.ts'
 import { createRandom, type Random } from '../random.ts'
+import { TrainingDivergedError } from '../train-errors.ts'
 import { createAdam, type AdamOptions } from './adam.ts'
 import type { Sample } from './batch.ts'
 import type { FitHooks, FitState } from './fit-state.ts'
@@ -44,11 +45,21 @@ export interface FitTask {
   readonly draw: (random: Random) => readonly Sample[]
   /** Fixed samples; empty for training to the last epoch. */
   readonly validation: readonly Sample[]
+  /** First values by weight, in place of drawn ones. */
+  readonly start?: ReadonlyMap<string, Float32Array>
+  /** Names of weights that stay as they are. */
+  readonly frozen?: ReadonlySet<string>
+  /**
+   * What the forward pass sees of the weights, such as rounded ones. Gradients at what is seen move the weights
+   * themselves (straight through). @defaultValue the weights
+   */
+  readonly weightsSeen?: (values: Map<string, Float32Array>) => Map<string, Float32Array>
 }
 
 /**
  * Trains a network; the same task, options and seed give the same weights, however often it is stopped and resumed.
- * @throws The reason of `hooks.signal` when that stops it.
+ * @throws The reason of `hooks.signal` when that stops it; `TrainingDivergedError` when the loss is no finite number any
+ * more.
  */
 export async function fitNetwork(
   tf: Tf,
@@ -58,14 +69,16 @@ export async function fitNetwork(
 ): Promise<FitResult> {
   const { resumeFrom: from, signal } = hooks
   const random = createRandom(options.seed)
+  const seen = task.weightsSeen ?? ((values) => values)
   const trainee: Trainee = {
     spec: task.spec,
     heads: task.heads,
     shapes: task.shapes,
     values: initialParameters(task.shapes, random),
   }
-  for (const [name, values] of from?.weights ?? []) trainee.values.get(name)!.set(values)
-  const adam = createAdam(trainee.values, options, from?.adam)
+  for (const [name, values] of from?.weights ?? task.start ?? []) trainee.values.get(name)?.set(values)
+  const trained = new Map([...trainee.values].filter(([name]) => !task.frozen?.has(name)))
+  const adam = createAdam(trained, options, from?.adam)
   const trainingLosses = [...(from?.trainingLosses ?? [])]
   const validationLosses = [...(from?.validationLosses ?? [])]
   let best = from?.best ?? { loss: Infinity, epoch: 0, values: trainee.values }
@@ -95,12 +108,11 @@ export async function fitNetwork(
     let lossSum = isResumed ? from.lossSum : 0
     for (let index = isResumed ? from.batch : 0; index < batches.length; index++) {
       const batch = batches[index]!
-      const { loss, gradients } = trainStep(tf, trainee, batch, options.dropout, random)
-      adam.step(
-        trainee.values,
-        gradients,
-        learningRateScale((epoch - 1 + index / batches.length) / options.epochs),
-      )
+      const own = { ...trainee, values: seen(trainee.values) }
+      const { loss, gradients } = trainStep(tf, own, batch, options.dropout, random)
+      refuseDivergence(loss, epoch, options)
+      for (const name of task.frozen ?? []) gradients.delete(name)
+      adam.step(trained, gradients, learningRateScale((epoch - 1 + index / batches.length) / options.epochs))
       done += batch.length
       lossSum += loss
       const last = validationLosses.at(-1)
@@ -115,12 +127,13 @@ export async function fitNetwork(
       }
     }
     trainingLosses.push(lossSum / Math.max(batches.length, 1))
-    const averaged = adam.average()
-    const logits = predict(tf, { ...trainee, values: averaged }, task.validation)
+    const averaged = new Map([...trainee.values, ...adam.average()])
+    const logits = predict(tf, { ...trainee, values: seen(averaged) }, task.validation)
     if (task.validation.length === 0) {
       best = { loss: NaN, epoch, values: averaged }
     } else {
       const loss = meanLoss(logits, task.validation, task.heads)
+      refuseDivergence(loss, epoch, options)
       validationLosses.push(loss)
       if (loss < best.loss) best = { loss, epoch, values: averaged }
     }
@@ -137,8 +150,15 @@ export async function fitNetwork(
   return { values: best.values, trainingLosses, validationLosses, bestEpoch: best.epoch }
 }
 
-/** Full speed for the first half, then down to a twentieth along a cosine. */
-function learningRateScale(progress: number): number {
+function refuseDivergence(loss: number, epoch: number, { learningRate }: FitOptions): void {
+  if (!Number.isFinite(loss)) throw new TrainingDivergedError(epoch, loss, learningRate)
+}
+
+/**
+ * Full speed for the first half, then down to a twentieth along a cosine.
+ * @param progress - Share of the run that is done, in [0, 1].
+ */
+export function learningRateScale(progress: number): number {
   if (progress < 0.5) return 1
   return 0.05 + 0.95 * 0.5 * (1 + Math.cos(Math.PI * (progress - 0.5) * 2))
 }

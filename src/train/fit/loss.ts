@@ -4,6 +4,7 @@
 import type { Scalar, Tensor2D } from '@tensorflow/tfjs-core'
 import type { HeadLayer } from '../network/parameters.ts'
 import type { Sample, Target } from './batch.ts'
+import { focus } from './focal.ts'
 import type { Tf } from './load-tf.ts'
 import { operation } from './operation.ts'
 
@@ -75,35 +76,58 @@ function lossOf(logits: Float32Array, { targets }: Sample, heads: readonly HeadL
   return { loss, gradient }
 }
 
-function headLoss(logits: Float32Array, { classes, soft }: Target): LossOfOne {
-  return logits.length === 1
-    ? sigmoidLoss(logits[0]!, classes.at(-1)!)
-    : softmaxLoss(logits, classes, soft === true)
+/** Loss of one head on one sample, before weights, and its gradient by the logits. */
+export function headLoss(logits: Float32Array, { classes, soft, gamma = 0 }: Target): LossOfOne {
+  if (logits.length === 1) return sigmoidLoss(logits[0]!, classes.at(-1)!, gamma)
+  return soft === true ? softLoss(logits, classes, gamma) : setLoss(logits, classes, gamma)
 }
 
-interface LossOfOne {
+/** What a sample costs. */
+export interface LossOfOne {
   readonly loss: number
   readonly gradient: readonly number[]
 }
 
-function sigmoidLoss(logit: number, positive: number): LossOfOne {
+function sigmoidLoss(logit: number, positive: number, gamma: number): LossOfOne {
   const p = 1 / (1 + Math.exp(-logit))
-  const loss = Math.max(logit, 0) - logit * positive + Math.log1p(Math.exp(-Math.abs(logit)))
-  return { loss, gradient: [p - positive] }
+  const rest = Math.log1p(Math.exp(-Math.abs(logit)))
+  if (gamma === 0) {
+    return { loss: Math.max(logit, 0) - logit * positive + rest, gradient: [p - positive] }
+  }
+  const yes = focus(Math.max(-logit, 0) + rest, gamma)
+  const no = focus(Math.max(logit, 0) + rest, gamma)
+  return {
+    loss: positive * yes.loss + (1 - positive) * no.loss,
+    gradient: [positive * yes.slope * (p - 1) + (1 - positive) * no.slope * p],
+  }
 }
 
-function softmaxLoss(logits: Float32Array, target: readonly number[], soft: boolean): LossOfOne {
+function softmax(logits: Float32Array): number[] {
   const top = Math.max(...logits)
   const weights = Array.from(logits, (logit) => Math.exp(logit - top))
   const sum = weights.reduce((a, b) => a + b, 0)
-  const p = weights.map((weight) => weight / sum)
-  if (soft) {
-    const loss = -target.reduce((acc, share, k) => acc + share * Math.log(Math.max(p[k]!, 1e-12)), 0)
-    return { loss, gradient: p.map((value, k) => value - target[k]!) }
-  }
+  return weights.map((weight) => weight / sum)
+}
+
+/** A distribution to be met. */
+function softLoss(logits: Float32Array, target: readonly number[], gamma: number): LossOfOne {
+  const p = softmax(logits)
+  const costs = p.map((value) => focus(-Math.log(Math.max(value, 1e-12)), gamma))
+  const loss = target.reduce((acc, share, k) => acc + share * costs[k]!.loss, 0)
+  if (gamma === 0) return { loss, gradient: p.map((value, k) => value - target[k]!) }
+  // Each class pulls by itself: its share, times how far the focal loss lets it.
+  const pulls = target.map((share, k) => share * costs[k]!.slope)
+  const all = pulls.reduce((a, b) => a + b, 0)
+  return { loss, gradient: p.map((value, k) => all * value - pulls[k]!) }
+}
+
+/** A set of classes that are possible. */
+function setLoss(logits: Float32Array, target: readonly number[], gamma: number): LossOfOne {
+  const p = softmax(logits)
   const allowed = Math.max(
     p.reduce((acc, value, k) => acc + value * target[k]!, 0),
     1e-12,
   )
-  return { loss: -Math.log(allowed), gradient: p.map((value, k) => value - (value * target[k]!) / allowed) }
+  const { loss, slope } = focus(-Math.log(allowed), gamma)
+  return { loss, gradient: p.map((value, k) => slope * (value - (value * target[k]!) / allowed)) }
 }

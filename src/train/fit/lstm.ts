@@ -3,6 +3,7 @@
 
 import type { Tensor2D } from '@tensorflow/tfjs-core'
 import type { Tf } from './load-tf.ts'
+import { multiplyRows, sigmoid } from './multiply-rows.ts'
 import { operation } from './operation.ts'
 
 /**
@@ -26,11 +27,9 @@ export function lstm(tf: Tf, projected: Tensor2D, recurrent: Tensor2D, start: Te
     const gates = new Float32Array(steps * size * wide)
     readState(state!.dataSync(), hidden, cell, size, units)
     for (let step = 0; step < steps; step++) {
-      const h = tf.tensor2d(hidden.subarray(step * cells, (step + 1) * cells), [size, units])
-      const zh = tf.matMul(h, kernel as Tensor2D)
-      stepForward(zx, zh.dataSync(), hidden, cell, gates, step, size, units)
-      h.dispose()
-      zh.dispose()
+      const before = hidden.subarray(step * cells, (step + 1) * cells)
+      const zh = multiplyRows(tf, before, size, kernel as Tensor2D)
+      stepForward(zx, zh, hidden, cell, gates, step, size, units)
     }
     const end = writeState(hidden.subarray(steps * cells), cell.subarray(steps * cells), size, units)
     return {
@@ -43,11 +42,8 @@ export function lstm(tf: Tf, projected: Tensor2D, recurrent: Tensor2D, start: Te
         const transposed = tf.transpose(kernel as Tensor2D)
         for (let step = steps - 1; step >= 0; step--) {
           stepBackward(dHidden, dCell, cell, gates, dGates, step, size, units)
-          const dz = tf.tensor2d(dGates.subarray(step * size * wide, (step + 1) * size * wide), [size, wide])
-          const dh = tf.matMul(dz, transposed)
-          dHidden.set(dh.dataSync())
-          dz.dispose()
-          dh.dispose()
+          const dz = dGates.subarray(step * size * wide, (step + 1) * size * wide)
+          dHidden.set(multiplyRows(tf, dz, size, transposed))
         }
         const dz = tf.tensor2d(dGates, [steps * size, wide])
         const earlier = tf.tensor2d(hidden.subarray(0, steps * cells), [steps * size, units])
@@ -80,10 +76,6 @@ function writeState(hidden: Float32Array, cell: Float32Array, size: number, unit
     state.set(cell.subarray(sample * units, (sample + 1) * units), sample * 2 * units + units)
   }
   return state
-}
-
-function sigmoid(value: number): number {
-  return 1 / (1 + Math.exp(-value))
 }
 
 function stepForward(

@@ -3,7 +3,7 @@
 
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { CHANNEL_COUNT } from '../../features/feature-table.ts'
-import type { NetworkSpec } from '../network/network-spec.ts'
+import { hiddenWidth, type NetworkSpec } from '../network/network-spec.ts'
 import { outputWidth, type HeadLayer, type ParameterShape } from '../network/parameters.ts'
 import type { Random } from '../random.ts'
 import { toBatch, type Batch, type Sample } from './batch.ts'
@@ -95,7 +95,7 @@ function drawDropout(spec: NetworkSpec, batch: Batch, rates: DropoutRates, rando
   const pooled = spec.conv
     ? drawMask(ownSteps(spec, batch.rows) * batch.size * spec.conv.filters, rates.pooled, random)
     : undefined
-  const hidden = drawMask(batch.size * spec.lstm, rates.hidden, random)
+  const hidden = drawMask(batch.size * hiddenWidth(spec), rates.hidden, random)
   return { ...(input && { input }), ...(pooled && { pooled }), ...(hidden && { hidden }) }
 }
 

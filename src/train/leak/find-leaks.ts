@@ -16,7 +16,9 @@ const NUMBERS = ['price', 'quantity', 'value']
  * Finds columns and events that give the label away, whether they are read or not.
  * @remarks A column that is not read is looked at where the file is flat: a session table, or a mapped one.
  */
-export async function findLeaks({ db, layout, raw, columnName }: OpenData): Promise<Leak[]> {
+export async function findLeaks({ db, layout, raw, isCustomers, columnName }: OpenData): Promise<Leak[]> {
+  // The day that parts history and outcome keeps the one out of the other.
+  if (isCustomers) return []
   const read = new Set((layout.paths ?? Object.keys(layout.columns)).map((name) => name.toLowerCase()))
   const unread = raw.columns.filter((name) => !read.has(name.toLowerCase()))
   const own = (names: readonly string[]): Map<string, string> => new Map(names.map((name) => [name, name]))

@@ -3,7 +3,7 @@
 
 import { CHANNEL_COUNT, TOKEN_COUNT } from '../../features/feature-table.ts'
 import type { Random } from '../random.ts'
-import type { NetworkSpec } from './network-spec.ts'
+import { hiddenWidth, stepWidth, type NetworkSpec } from './network-spec.ts'
 
 /** Name and shape of a weight. */
 export interface ParameterShape {
@@ -14,7 +14,7 @@ export interface ParameterShape {
 /** Values by name, row-major float32. */
 export type Parameters = ReadonlyMap<string, Float32Array>
 
-/** An output layer: a Dense on the last state, softmax over several units or sigmoid of one. */
+/** An output layer: a Dense on the vector of the trunk, softmax over several units or sigmoid of one. */
 export interface HeadLayer {
   readonly layer: string
   readonly units: number
@@ -36,7 +36,7 @@ export function headUnits(spec: NetworkSpec, classes: number): number {
  */
 export function parameterShapes(spec: NetworkSpec, heads: readonly HeadLayer[]): ParameterShape[] {
   const width = spec.embedding + (spec.channels ? CHANNEL_COUNT : 0)
-  const { conv, lstm } = spec
+  const { conv } = spec
   return [
     { name: 'embedding/embeddings', shape: [TOKEN_COUNT, spec.embedding] },
     ...(conv
@@ -45,14 +45,32 @@ export function parameterShapes(spec: NetworkSpec, heads: readonly HeadLayer[]):
           { name: 'conv/bias', shape: [conv.filters] },
         ]
       : []),
-    { name: 'lstm/kernel', shape: [conv ? conv.filters : width, 4 * lstm] },
-    { name: 'lstm/recurrent_kernel', shape: [lstm, 4 * lstm] },
-    { name: 'lstm/bias', shape: [4 * lstm] },
+    ...trunkShapes(spec),
     ...heads.flatMap(({ layer, units }) => [
-      { name: `${layer}/kernel`, shape: [lstm, units] },
+      { name: `${layer}/kernel`, shape: [hiddenWidth(spec), units] },
       { name: `${layer}/bias`, shape: [units] },
     ]),
   ]
+}
+
+function trunkShapes(spec: NetworkSpec): ParameterShape[] {
+  const width = stepWidth(spec)
+  if ('lstm' in spec) return recurrentShapes('lstm', width, spec.lstm, 4)
+  if ('gru' in spec) return recurrentShapes('gru', width, spec.gru, 3)
+  return spec.pooling === 'attention' ? [{ name: 'attention/kernel', shape: [width, 1] }] : []
+}
+
+function recurrentShapes(layer: string, width: number, units: number, gates: number): ParameterShape[] {
+  return [
+    { name: `${layer}/kernel`, shape: [width, gates * units] },
+    { name: `${layer}/recurrent_kernel`, shape: [units, gates * units] },
+    { name: `${layer}/bias`, shape: [gates * units] },
+  ]
+}
+
+/** Name of the layer that a weight belongs to. */
+export function layerOf(parameter: string): string {
+  return parameter.slice(0, parameter.indexOf('/'))
 }
 
 /** Number of values of a shape. */
@@ -74,7 +92,7 @@ export function initialParameters(
 function initialValues(name: string, shape: readonly number[], random: Random): Float32Array {
   const values = new Float32Array(sizeOf(shape))
   if (name.endsWith('/embeddings')) return values.map(() => (random.next() - 0.5) * 0.1)
-  if (name === 'lstm/recurrent_kernel') return orthogonal(shape[0]!, shape[1]!, random)
+  if (name.endsWith('/recurrent_kernel')) return orthogonal(shape[0]!, shape[1]!, random)
   if (name === 'lstm/bias') return values.fill(1, shape[0]! / 4, shape[0]! / 2)
   if (name.endsWith('/bias')) return values
   const fanOut = shape.at(-1)!

@@ -51,11 +51,12 @@ export async function readConfig(file: string, table: OptionTable, command: stri
   )
 }
 
-type ConfigValue = string | number | boolean | { readonly [key: string]: ConfigValue }
+type ConfigValue = string | number | boolean | readonly string[] | { readonly [key: string]: ConfigValue }
 
 function toArgument(value: ConfigValue): string | boolean | string[] {
   if (typeof value === 'boolean') return value
   if (typeof value !== 'object') return String(value)
+  if (Array.isArray(value)) return (value as readonly string[]).map(String)
   return Object.entries(value).map(([key, to]) => {
     // What varies is a list or a range, which its reader takes as JSON, too.
     return `${key}=${typeof to === 'object' ? JSON.stringify(to) : String(to)}`

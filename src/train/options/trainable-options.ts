@@ -2,7 +2,8 @@
 // Options that decide what is learned: one table for `train`, its configuration file and `search`. A new one is an entry
 // here and a field of TrainOptions where its path leads; nothing else needs to know.
 
-import { NETWORKS } from '../network/network-spec.ts'
+import { IMBALANCE_DEFAULTS, IMBALANCE_METHODS } from '../imbalance/imbalance-options.ts'
+import { LARGEST_SIZE, NETWORKS } from '../network/network-spec.ts'
 import { UsageError } from '../train-errors.ts'
 import { FIT_DEFAULTS, type TrainOptions } from '../training-options.ts'
 import type { OptionSpec } from './option-table.ts'
@@ -26,6 +27,21 @@ const { dropout } = FIT_DEFAULTS
 /** Options by the name that the command takes. */
 export const TRAINABLE_OPTIONS: Readonly<Record<string, TrainableOption>> = {
   network: choice(['network'], Object.keys(NETWORKS), 'compact', 'NAME'),
+  units: number(
+    'integer',
+    ['sizes', 'units'],
+    1,
+    LARGEST_SIZE.units,
+    'units of the LSTM or GRU, where it has one',
+  ),
+  embedding: number('integer', ['sizes', 'embedding'], 1, LARGEST_SIZE.embedding, 'width of the embedding'),
+  filters: number(
+    'integer',
+    ['sizes', 'filters'],
+    1,
+    LARGEST_SIZE.filters,
+    'filters of the convolution, where the network has one',
+  ),
   seed: number('integer', ['seed'], 0, 2 ** 32 - 1, 'same seed, same weights (default: 1)'),
   epochs: number(
     'integer',
@@ -79,6 +95,35 @@ export const TRAINABLE_OPTIONS: Readonly<Record<string, TrainableOption>> = {
   'dropout-input': rate('input', 'inputs'),
   'dropout-pooled': rate('pooled', 'what a convolution found'),
   'dropout-hidden': rate('hidden', 'the last state'),
+  imbalance: choice(['imbalance', 'method'], IMBALANCE_METHODS, 'none', 'METHOD'),
+  'focal-gamma': number(
+    'number',
+    ['imbalance', 'focalGamma'],
+    0,
+    10,
+    `exponent of --imbalance focal (default: ${IMBALANCE_DEFAULTS.focalGamma})`,
+  ),
+  'focal-alpha': number(
+    'number',
+    ['imbalance', 'focalAlpha'],
+    0.001,
+    0.999,
+    'weight of buyers in --imbalance focal, 1 - X of the others (default: all alike)',
+  ),
+  'sampling-ratio': number(
+    'number',
+    ['imbalance', 'samplingRatio'],
+    0.001,
+    1,
+    'rare visits for each frequent one, of the sampling methods, smote and bagging (default: 1/3)',
+  ),
+  bags: number(
+    'integer',
+    ['imbalance', 'bags'],
+    2,
+    50,
+    `networks of --imbalance bagging (default: ${IMBALANCE_DEFAULTS.bags})`,
+  ),
 }
 
 /**

@@ -12,16 +12,16 @@ interface LayerJson {
   readonly inbound_nodes: readonly unknown[]
 }
 
-const NOTHING_ADDED = {
+/** Initialisers, which a reader without weights would use, and no regulariser. */
+const GLOROT_KERNEL = {
+  kernel_initializer: { class_name: 'GlorotUniform', config: { seed: null } },
+  bias_initializer: { class_name: 'Zeros', config: {} },
   kernel_regularizer: null,
   kernel_constraint: null,
   bias_regularizer: null,
   bias_constraint: null,
   activity_regularizer: null,
 } as const
-
-const GLOROT = { class_name: 'GlorotUniform', config: { seed: null } } as const
-const ZEROS = { class_name: 'Zeros', config: {} } as const
 
 /**
  * Describes a network.
@@ -34,8 +34,8 @@ export function topologyOf(spec: NetworkSpec, heads: readonly HeadLayer[]): unkn
     embedding(spec.embedding),
     ...(spec.channels ? [layer('concat', 'Concatenate', { axis: -1 }, ['embedding', 'channels'])] : []),
     ...(spec.conv ? convolution(spec.conv, spec.channels ? 'concat' : 'embedding') : []),
-    lstm(spec.lstm, lastBefore(spec)),
-    ...heads.map(dense),
+    ...trunk(spec, lastBefore(spec)),
+    ...heads.map((head) => dense(head, trunkEnd(spec))),
   ]
   const inputs = spec.channels ? ['tokens', 'channels'] : ['tokens']
   return {
@@ -103,28 +103,50 @@ function convolution({ filters, kernel, stride, padding, pool }: ConvSpec, from:
     dilation_rate: [1],
     activation: 'relu',
     use_bias: true,
-    kernel_initializer: GLOROT,
-    bias_initializer: ZEROS,
-    ...NOTHING_ADDED,
+    ...GLOROT_KERNEL,
   }
   const pooling = { pool_size: [pool], strides: [pool], padding: 'valid' }
   const convolved = layer('conv', 'Conv1D', conv, [from])
   return pool > 1 ? [convolved, layer('pool', 'MaxPooling1D', pooling, ['conv'])] : [convolved]
 }
 
-function lstm(units: number, from: string): LayerJson {
+function trunk(spec: NetworkSpec, from: string): LayerJson[] {
+  if ('lstm' in spec) {
+    return [recurrence('lstm', 'LSTM', { units: spec.lstm, unit_forget_bias: true }, from)]
+  }
+  if ('gru' in spec) return [recurrence('gru', 'GRU', { units: spec.gru, reset_after: false }, from)]
+  if (spec.pooling === 'max') return [layer('max', 'GlobalMaxPooling1D', {}, [from])]
+  const score = { units: 1, activation: 'linear', use_bias: false, ...GLOROT_KERNEL }
+  return [
+    layer('attention', 'Dense', score, [from]),
+    layer('attention_flat', 'Flatten', {}, ['attention']),
+    layer('attention_weights', 'Softmax', { axis: -1 }, ['attention_flat']),
+    layer('attended', 'Dot', { axes: 1, normalize: false }, ['attention_weights', from]),
+  ]
+}
+
+/** The layer that the heads read. */
+function trunkEnd(spec: NetworkSpec): string {
+  if ('lstm' in spec) return 'lstm'
+  if ('gru' in spec) return 'gru'
+  return spec.pooling === 'max' ? 'max' : 'attended'
+}
+
+function recurrence(
+  name: string,
+  className: string,
+  own: Readonly<Record<string, unknown>>,
+  from: string,
+): LayerJson {
   const config = {
-    units,
+    ...own,
     activation: 'tanh',
     recurrent_activation: 'sigmoid',
     use_bias: true,
-    kernel_initializer: GLOROT,
+    ...GLOROT_KERNEL,
     recurrent_initializer: { class_name: 'Orthogonal', config: { gain: 1, seed: null } },
-    bias_initializer: ZEROS,
-    unit_forget_bias: true,
     recurrent_regularizer: null,
     recurrent_constraint: null,
-    ...NOTHING_ADDED,
     dropout: 0,
     recurrent_dropout: 0,
     implementation: 1,
@@ -134,17 +156,15 @@ function lstm(units: number, from: string): LayerJson {
     stateful: false,
     unroll: false,
   }
-  return layer('lstm', 'LSTM', config, [from])
+  return layer(name, className, config, [from])
 }
 
-function dense({ layer: name, units }: HeadLayer): LayerJson {
+function dense({ layer: name, units }: HeadLayer, from: string): LayerJson {
   const config = {
     units,
     activation: units === 1 ? 'sigmoid' : 'softmax',
     use_bias: true,
-    kernel_initializer: GLOROT,
-    bias_initializer: ZEROS,
-    ...NOTHING_ADDED,
+    ...GLOROT_KERNEL,
   }
-  return layer(name, 'Dense', config, ['lstm'])
+  return layer(name, 'Dense', config, [from])
 }

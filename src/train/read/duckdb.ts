@@ -9,6 +9,7 @@ import process from 'node:process'
 import type { DuckDBConnection, DuckDBType, DuckDBValue } from '@duckdb/node-api'
 import type * as DuckDBModule from '@duckdb/node-api'
 import { importPeer } from '../import-peer.ts'
+import { writingTo } from '../pack/output.ts'
 
 /** A value as DuckDB hands it over, after the casts that the queries here make. */
 export type Cell = string | number | boolean | null
@@ -59,11 +60,12 @@ export interface DatabaseOptions {
 
 /**
  * Opens a database on disk, so that no table needs to fit in memory.
- * @throws `MissingPeerError` when `@duckdb/node-api` is not installed.
+ * @throws `MissingPeerError` when `@duckdb/node-api` is not installed; `OutputError` where the folder cannot be made.
  */
 export async function openDatabase({ memoryMb, workDir }: DatabaseOptions = {}): Promise<Database> {
   const duckdb = await importPeer('@duckdb/node-api', () => import('@duckdb/node-api'))
-  const folder = await mkdtemp(join(workDir ?? tmpdir(), 'vitrine-'))
+  const place = workDir ?? tmpdir()
+  const folder = await writingTo(place, () => mkdtemp(join(place, 'vitrine-')))
   try {
     const instance = await duckdb.DuckDBInstance.create(join(folder, 'work.duckdb'), {
       memory_limit: `${memoryMb ?? 1000}MB`,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Visits as the model reads them, in Parquet files: by the page's own encoder, split, of any number.
 
-import { encodeHistory } from '../../features/encode-history.ts'
+import { encodeVisit } from '../heads.ts'
 import { trimPadding } from '../fit/batch.ts'
 import { refuseLeaks } from '../leak/find-leaks.ts'
 import type { Leak } from '../leak/leak.ts'
@@ -97,6 +97,8 @@ async function encodeAll(
     visit: 'VARCHAR',
     visitor: 'VARCHAR',
     label: 'VARCHAR',
+    value: 'VARCHAR',
+    risk: 'VARCHAR',
     started_ms: 'DOUBLE',
     events_seen: 'INTEGER',
     tokens: 'UTINYINT[]',
@@ -104,7 +106,7 @@ async function encodeAll(
   })
   let waiting: Visit[] = []
   const flush = (): void => {
-    const inputs = waiting.map(({ events }) => encodeHistory(events, 'visit'))
+    const inputs = waiting.map((visit) => encodeVisit(visit))
     const trimmed = inputs.map(trimPadding)
     const started = waiting.map(({ events }) => (layout.timeless ? null : events[0]!.timeMs))
     encoded.append([
@@ -112,6 +114,8 @@ async function encodeAll(
       waiting.map(({ id }) => id),
       waiting.map(({ visitorId }) => visitorId),
       waiting.map(({ label }) => label),
+      waiting.map(({ customer }) => customer?.value ?? null),
+      waiting.map(({ customer }) => customer?.risk ?? null),
       started,
       inputs.map(({ eventsSeen }) => eventsSeen),
       trimmed.map(({ tokens }) => [...tokens]),

@@ -2,13 +2,15 @@
 // Visits of the table `visits`, row by row: only the visit at hand is in memory.
 
 import type { StoredEvent } from '../../types.ts'
-import type { DataSource, Visit, VisitLabel } from '../visit.ts'
+import type { CustomerAnswers, DataSource, Visit, VisitLabel } from '../visit.ts'
 import type { Cell, Database } from './duckdb.ts'
+import { ANSWERS } from './sql/customers-sql.ts'
 import { CONTENT, type ContentColumn } from './sql/visits-sql.ts'
 import { toStoredEvent, type EventContent } from './to-stored-event.ts'
 import type { VisitorNames } from './visitor-names.ts'
 
 const HEAD = ['visit', 'stream', 'session_id', 'visitor', 'label', 'name', 'cohort'] as const
+const ANSWER_NAMES = { value_class: 'value', risk_class: 'risk' } as const
 const NUMBERS = ['n', 'at_ms', 'order_n'] as const
 
 /** Reads visits in the order in which their streams begin in the file. */
@@ -19,8 +21,9 @@ export async function* eventVisits(
 ): AsyncGenerator<Visit[]> {
   const numbers = NUMBERS.map((name) => `${name}::DOUBLE`)
   const filled = await filledColumns(db)
+  const answers = await answerColumns(db)
   const rows = db.stream(
-    `SELECT ${[...HEAD, ...numbers, ...filled].join(', ')} FROM visits ORDER BY first_row, stream, n`,
+    `SELECT ${[...HEAD, ...numbers, ...filled, ...answers].join(', ')} FROM visits ORDER BY first_row, stream, n`,
   )
   let open: OpenVisit | undefined
   for await (const columns of rows) {
@@ -37,6 +40,7 @@ export async function* eventVisits(
           id: visit!,
           visitorId,
           label: label as VisitLabel,
+          ...(label === 'untold' && answers.length > 0 && { customer: answersOf(answers, columns, row) }),
           events: [],
           after: [],
           ...(group && { group }),
@@ -59,11 +63,32 @@ async function filledColumns(db: Database): Promise<ContentColumn[]> {
   return CONTENT.filter((name) => row![name] > 0)
 }
 
+/** Visits have none; those of customers may lack one that the data does not tell. */
+async function answerColumns(db: Database): Promise<(typeof ANSWERS)[number][]> {
+  const columns = await db.rows<{ column_name: string }>('DESCRIBE visits')
+  return ANSWERS.filter((name) => columns.some(({ column_name }) => column_name === name))
+}
+
+function answersOf(
+  answers: readonly (typeof ANSWERS)[number][],
+  columns: readonly (readonly Cell[])[],
+  row: number,
+): CustomerAnswers {
+  const own = columns.slice(-answers.length)
+  return Object.fromEntries(
+    answers.flatMap((name, index) => {
+      const answer = own[index]![row]
+      return answer === null ? [] : [[ANSWER_NAMES[name], answer]]
+    }),
+  )
+}
+
 interface OpenVisit {
   readonly id: string
   readonly visitorId: string
   readonly label: VisitLabel
   readonly group?: string
+  readonly customer?: CustomerAnswers
   readonly events: StoredEvent[]
   readonly after: StoredEvent[]
 }

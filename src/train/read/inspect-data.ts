@@ -38,11 +38,13 @@ export interface Inspection {
   readonly events: readonly EventCount[]
   /** Visitors in the visits. */
   readonly visitors: number
-  /** Visits with an event before a purchase. */
+  /** Visits with an event before a purchase, or customers. */
   readonly visits: number
-  /** Visits by label, most frequent first. */
+  /** Which of the two. */
+  readonly unit: 'visit' | 'customer'
+  /** Visits by label, most frequent first; customers by each answer. */
   readonly labels: readonly { readonly label: string; readonly visits: number }[]
-  /** Mean number of events before a purchase. */
+  /** Mean number of events before a purchase, or in the history of a customer. */
   readonly meanEvents: number
   /** First and last time, milliseconds since the Unix epoch; absent where there are no times. */
   readonly timesMs?: readonly [number, number]
@@ -78,11 +80,12 @@ async function inspect(data: OpenData): Promise<Inspection> {
   const isEvents = isEventLayout(layout)
   const timesMs = layout.timeless ? undefined : await readTimes(data)
   const visits = layout.name === 'sessions' ? SESSION_VISITS : EVENT_VISITS
+  const labelled = data.isCustomers ? CUSTOMER_LABELS : visits
   const labels = await db.rows<{ label: string; visits: number }>(
-    `SELECT label, count(*)::DOUBLE AS visits FROM (${visits}) GROUP BY label ORDER BY visits DESC`,
+    `SELECT label, count(*)::DOUBLE AS visits FROM (${labelled}) GROUP BY label ORDER BY visits DESC`,
   )
-  const [sum] = await db.rows<{ visitors: number; mean: number }>(
-    `SELECT count(DISTINCT visitor)::DOUBLE AS visitors, avg(events) AS mean FROM (${visits})`,
+  const [sum] = await db.rows<{ visitors: number; visits: number; mean: number }>(
+    `SELECT count(DISTINCT visitor)::DOUBLE AS visitors, count(*)::DOUBLE AS visits, avg(events) AS mean FROM (${visits})`,
   )
   return {
     files: raw.files,
@@ -96,13 +99,21 @@ async function inspect(data: OpenData): Promise<Inspection> {
       : [],
     events: isEvents ? await countEvents(data) : [],
     visitors: sum!.visitors,
-    visits: labels.reduce((total, { visits: count }) => total + count, 0),
+    visits: sum!.visits,
+    unit: data.isCustomers ? 'customer' : 'visit',
     labels,
     meanEvents: sum!.mean,
     ...(timesMs && { timesMs }),
     leaks: await findLeaks(data),
   }
 }
+
+const CUSTOMER_LABELS = ['value', 'risk']
+  .map(
+    (head) =>
+      `SELECT DISTINCT visit, '${head}: ' || ${head}_class AS label FROM visits WHERE ${head}_class IS NOT NULL`,
+  )
+  .join(' UNION ALL ')
 
 const EVENT_VISITS = `SELECT any_value(label) AS label, min_by(coalesce(visitor, stream), n) AS visitor,
   count(*) FILTER (order_n IS NULL OR n < order_n) AS events FROM visits GROUP BY visit`

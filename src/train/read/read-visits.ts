@@ -33,10 +33,9 @@ export async function readVisits(options: DataOptions): Promise<ReadVisits> {
 }
 
 /** Why there is nothing to learn from. */
-export function noVisit({ data, layout }: DataOptions): string {
+export function noVisit({ data, layout, customers }: DataOptions): string {
   const why =
-    layout === 'invoices'
-      ? 'invoices tell orders alone'
-      : 'see "vitrine inspect" for the events in it. In the layout "table" --event RAW=GA4 names one that is not read'
+    'see "vitrine inspect" for the events in it. In the layout "table" --event RAW=GA4 names one that is not read'
+  if (customers ?? layout === 'invoices') return `${data} has no order before the outcome window; ${why}.`
   return `${data} has no visit with an event before a purchase: ${why}.`
 }

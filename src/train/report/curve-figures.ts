@@ -6,6 +6,7 @@ import type { Figure, TableData } from './html.ts'
 import type { Plotter } from './load-plot.ts'
 import { withInterval } from './model-card.ts'
 import type { QuestionResults } from './results.ts'
+import { wordsOf } from './main-questions.ts'
 import { seriesOf } from './series.ts'
 import { decimal } from './table.ts'
 
@@ -49,7 +50,7 @@ function rocFigure(plotter: Plotter, question: QuestionResults): Figure {
     svg: plotter.draw(`ROC curve. Area under the curve of the model: ${withInterval(metrics.auc, 3)}`, {
       ...SIZE,
       x: { ...FROM_0_TO_1, label: 'share of the others named by mistake' },
-      y: { ...FROM_0_TO_1, label: 'share of the buyers found' },
+      y: { ...FROM_0_TO_1, label: `share of the ${wordsOf(question).ones} found` },
       marks: [
         plot.line([[0, 0] as Point, [1, 1] as Point], { stroke: 'currentColor', strokeOpacity: 0.4 }),
         ...lines(plotter, question, ({ roc }) => roc),
@@ -70,8 +71,8 @@ function precisionRecallFigure(plotter: Plotter, question: QuestionResults): Fig
       `Precision against recall. Average precision of the model: ${withInterval(metrics.averagePrecision, 3)}`,
       {
         ...SIZE,
-        x: { ...FROM_0_TO_1, label: 'recall: share of the buyers found' },
-        y: { ...FROM_0_TO_1, label: 'precision: share of those named who bought' },
+        x: { ...FROM_0_TO_1, label: `recall: share of the ${wordsOf(question).ones} found` },
+        y: { ...FROM_0_TO_1, label: 'precision: share of those named that are so' },
         marks: [
           plot.ruleY([base], { stroke: 'currentColor', strokeOpacity: 0.4 }),
           ...lines(plotter, question, ({ precisionRecall }) => precisionRecall, 'step-before'),
@@ -92,19 +93,20 @@ function precisionRecallFigure(plotter: Plotter, question: QuestionResults): Fig
 
 function gainsFigure(plotter: Plotter, question: QuestionResults): Figure {
   const { plot } = plotter
+  const { units, ones } = wordsOf(question)
   return {
     title: 'Gains.',
-    caption: 'Reach out to the visits with the highest scores: how many of the buyers are among them?',
-    svg: plotter.draw('Share of the buyers among the visits with the highest scores', {
+    caption: `Reach out to the ${units} with the highest scores: how many of the ${ones} are among them?`,
+    svg: plotter.draw(`Share of the ${ones} among the ${units} with the highest scores`, {
       ...SIZE,
-      x: { ...FROM_0_TO_1, label: 'share of all visits, highest scores first' },
-      y: { ...FROM_0_TO_1, label: 'share of the buyers among them' },
+      x: { ...FROM_0_TO_1, label: `share of all ${units}, highest scores first` },
+      y: { ...FROM_0_TO_1, label: `share of the ${ones} among them` },
       marks: [
         plot.line([[0, 0] as Point, [1, 1] as Point], { stroke: 'currentColor', strokeOpacity: 0.4 }),
         ...lines(plotter, question, ({ gains }) => gains),
       ],
     }),
-    table: atShares(question, 'visits', ({ gains }) => gains),
+    table: atShares(question, units, ({ gains }) => gains),
   }
 }
 
@@ -116,11 +118,11 @@ function calibrationFigure(plotter: Plotter, question: QuestionResults): Figure 
   return {
     title: 'Calibration of the model.',
     caption:
-      'Each dot is about a tenth of the visits. On the diagonal, what it says is what happens. Both axes are stretched near 0.',
+      'Each dot is about a tenth of all. On the diagonal, what it says is what happens. Both axes are stretched near 0.',
     svg: plotter.draw('Observed share against predicted probability of the model, in groups of visits', {
       ...SIZE,
       x: { ...axis, label: 'probability that the model gave' },
-      y: { ...axis, label: 'share that bought, 95 % interval' },
+      y: { ...axis, label: 'share that is so, 95 % interval' },
       marks: [
         plot.line([[0, 0] as Point, [most, most] as Point], { stroke: 'currentColor', strokeOpacity: 0.4 }),
         plot.link([...groups], {

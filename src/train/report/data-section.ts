@@ -3,6 +3,7 @@
 
 import { escape, figureHtml, listHtml, tableHtml, type Figure } from './html.ts'
 import type { Plotter } from './load-plot.ts'
+import { positiveText } from './positive-text.ts'
 import type { Results } from './results.ts'
 import { seriesOf } from './series.ts'
 
@@ -11,11 +12,21 @@ export function dataHtml(plotter: Plotter, results: Results): string {
   const { data, model, credits } = results
   const files = tableHtml(
     {
-      header: ['data set', 'rows', 'malformed', 'copies', 'without session', 'visits', 'visitors', 'bought'],
-      rows: data.map(({ name, report, visits, visitors, bought }) => [
+      header: [
+        'data set',
+        'rows',
+        'malformed',
+        'copies',
+        'without session',
+        'visits',
+        'visitors',
+        'of the class',
+      ],
+      rows: data.map(({ name, report, visits, visitors, positives }) => [
         name,
         ...[report.rows, report.malformed, report.duplicates, report.withoutSession].map(String),
-        ...[visits, visitors, bought].map(String),
+        ...[visits, visitors].map(String),
+        positiveText(positives),
       ]),
     },
     'What was read',
@@ -67,10 +78,11 @@ function splitFigure({ plot, draw }: Plotter, { data }: Results): Figure {
         ],
       }),
     table: {
-      header: ['data set and part', 'visits', 'visitors', 'bought'],
-      rows: parts.map(({ set, name, visits, visitors, bought }) => [
+      header: ['data set and part', 'visits', 'visitors', 'of the class'],
+      rows: parts.map(({ set, name, visits, visitors, positives }) => [
         `${set}, ${name}`,
-        ...[visits, visitors, bought].map(String),
+        ...[visits, visitors].map(String),
+        positiveText(positives),
       ]),
     },
   }

@@ -3,7 +3,9 @@
 
 import { METRIC_INFO, METRIC_NAMES } from '../metrics/metric-table.ts'
 import type { Measured } from '../metrics/measure-scorers.ts'
-import type { QuestionResults, Results } from './results.ts'
+import { positiveText } from './positive-text.ts'
+import { mainQuestions, wordsOf } from './main-questions.ts'
+import type { Pretraining, QuestionResults, Results, SetSegments, TransferUse } from './results.ts'
 import { segmentData } from './segment-data.ts'
 import { decimal, markdownTable } from './table.ts'
 
@@ -46,8 +48,8 @@ export function qualityTable({ byEvents }: QuestionResults): string {
 }
 
 /** Thresholds of the segments, and what they caught. */
-export function segmentTable(results: Pick<Results, 'model' | 'segments'>): string {
-  const { header, rows } = segmentData(results)
+export function segmentTable(model: Results['model'], set: SetSegments): string {
+  const { header, rows } = segmentData(model, set)
   return markdownTable(header, rows)
 }
 
@@ -59,50 +61,68 @@ export const LIMITS: readonly string[] = [
   'Events that no data set holds (checkout, search, wish list, log-in) use what was learned for their nearest relative (docs/training.md).',
 ]
 
+/** What was taken from a package, and what was kept as it was. */
+export function transferSentence({ package: version, taken, anew, frozen }: TransferUse): string {
+  const layers = (names: readonly string[]): string => (names.length > 0 ? names.join(', ') : 'none')
+  const source =
+    version === null
+      ? ''
+      : `Training started from a package of version ${version}: layers taken ${layers(taken)}; anew ${layers(anew)}. `
+  return `${source}Layers that were not trained: ${layers(frozen)}.`
+}
+
+/** How a network learned from visits without their labels. */
+export function pretrainingSentence(pretraining: Pretraining): string {
+  const { task, visits, data, loss, baseRateLoss } = pretraining
+  return `It first learned from ${visits} visits of ${data.join(', ')} without their labels (${task}): loss ${decimal(loss, 4)}, ${decimal(baseRateLoss, 4)} by base rates.`
+}
+
 /** The text of `CARD.md`. */
 export function modelCard(results: Results): string {
   const { model, calibration, quantising } = results
-  const main = results.sets[0]!.questions[0]!
   const sections = [
     `# Model card: ${model.heads.map((head) => head.name).join(', ')}, version ${model.version}`,
     'Written by `vitrine train`; every figure was measured on the quantised weights in this folder.',
-    `Network \`${model.network}\`, ${model.parameters} weights of 8 bits, ${model.bytes} bytes; feature version ${model.featureVersion}; seed ${model.seed}.`,
-    ...(calibration
-      ? [
-          `Calibration \`${calibration.chosen}\`, fitted on ${calibration.visits} visits of their own, ${calibration.bought} of them buy; it had the lowest log loss in ${calibration.folds} folds (${calibration.candidates.map(({ method, logLoss }) => `${method} ${decimal(logLoss, 4)}`).join(', ')}).`,
-        ]
-      : []),
-    ...(quantising
+    `Network \`${model.network}\`, ${model.parameters} weights of ${quantising?.bits ?? 8} bits, ${model.bytes} bytes; feature version ${model.featureVersion}; seed ${model.seed}.`,
+    ...(results.transfer ? [transferSentence(results.transfer)] : []),
+    ...(results.pretraining ? [pretrainingSentence(results.pretraining)] : []),
+    ...(calibration ?? []).map(
+      ({ head, chosen, visits, positives, folds, candidates }) =>
+        `Calibration of ${head}: \`${chosen}\`, fitted on ${visits} of their own, ${positives} of them positive; it had the lowest log loss in ${folds} folds (${candidates.map(({ method, logLoss }) => `${method} ${decimal(logLoss, 4)}`).join(', ')}).`,
+    ),
+    ...(quantising && quantising.bits < 32
       ? [
           `Rounding the weights to ${quantising.bits} bits moved probabilities by ${decimal(quantising.meanChange, 4)} on average and by ${decimal(quantising.largestChange, 4)} at most; ROC AUC was ${figure(quantising.float.auc, 3)} before and is ${figure(quantising.quantised.auc, 3)}.`,
         ]
       : []),
     '## Data',
     markdownTable(
-      ['data set', 'rows', 'malformed', 'copies', 'visits', 'bought', 'use'],
+      ['data set', 'rows', 'malformed', 'copies', 'visits', 'of the class', 'use'],
       results.data.map((use) => [
         use.name,
-        ...[use.report.rows, use.report.malformed, use.report.duplicates, use.visits, use.bought].map(String),
+        ...[use.report.rows, use.report.malformed, use.report.duplicates, use.visits].map(String),
+        positiveText(use.positives),
         use.parts.map((part) => `${part.name} ${part.visits}`).join(', '),
       ]),
     ),
     `A visitor is held out when fnv1a32("${model.holdout.salt}" + visitor id) % ${model.holdout.modulo} < ${model.holdout.below}; no visitor is on both sides.`,
-    ...results.sets.flatMap(({ name, questions }) => {
-      const question = questions[0]!
-      return [
-        `## Held-out visits of ${name}: will it buy?`,
-        `${question.visits} visits, ${question.positives} of them buy. Whole input before the first purchase; decisions at probability ${decimal(question.threshold, 2)}.`,
-        resultTable(question),
-        `With intervals of ${results.bootstrap.level * 100} %, visitors drawn ${results.bootstrap.resamples} times:`,
-        intervalTable(question),
-      ]
-    }),
-    '## By number of events (ROC AUC / average precision)',
-    'Visits with at least so many events, cut after so many.',
-    qualityTable(main),
+    ...results.sets.flatMap(({ name, questions }) =>
+      mainQuestions(questions).flatMap((question) => {
+        const { units, question: words, did } = wordsOf(question)
+        return [
+          `## Held-out ${units} of ${name}: ${words.charAt(0).toLowerCase()}${words.slice(1)}`,
+          `${question.visits} ${units}, ${question.positives} of them ${did}. ${units === 'visits' ? 'Whole input before the first purchase; d' : 'D'}ecisions at probability ${decimal(question.threshold, 2)}.`,
+          resultTable(question),
+          `With intervals of ${results.bootstrap.level * 100} %, visitors drawn ${results.bootstrap.resamples} times:`,
+          intervalTable(question),
+          `By number of events (ROC AUC / average precision), those with at least so many, cut after so many:`,
+          qualityTable(question),
+        ]
+      }),
+    ),
     '## Segments',
-    'The first line that holds names the segment. Thresholds were chosen on validation visits; the counts are of held-out visits of the first data set, at their end.',
-    segmentTable(results),
+    'The first line that holds names the segment. Thresholds were chosen on validation visits; the counts are of held-out visits, at their end.',
+    ...results.segments.map((set) => `${set.name}:\n\n${segmentTable(results.model, set)}`),
     '## Limits',
     ...[...results.warnings, ...LIMITS].map((limit) => `- ${limit}`),
     '## Credits',

@@ -5,7 +5,16 @@ import type { Figure, TableData } from './html.ts'
 import { escape, tableHtml } from './html.ts'
 import type { Plotter } from './load-plot.ts'
 import { figure } from './model-card.ts'
-import type { CalibrationChoice, ExampleVisit, Importance, Learning, QuantisingCost } from './results.ts'
+import type {
+  CalibrationChoice,
+  ExampleVisit,
+  Importance,
+  Learning,
+  Pretraining,
+  QuantisingCost,
+  TuningGain,
+} from './results.ts'
+import { behindTable, schemeMetricTable, schemeTable, tuningTable } from './scheme-table.ts'
 import { seriesOf } from './series.ts'
 import { decimal } from './table.ts'
 
@@ -48,6 +57,43 @@ export function learningFigure({ plot, draw }: Plotter, { epochs, bestEpoch }: L
   }
 }
 
+/** Loss of a pre-training by epoch, against what needs no learning. */
+export function pretrainingFigure({ plot, draw }: Plotter, pretraining: Pretraining): Figure {
+  const { task, data, visits, bestEpoch, loss, baseRateLoss } = pretraining
+  const points = pretraining.epochs.map((epoch, index) => ({ epoch: index + 1, ...epoch }))
+  return {
+    title: `Before it: ${task}.`,
+    caption: `Loss of a question that visits answer without a label, on ${visits} visits of ${data.join(', ')}; lower is better. Solid: visits that choose the epoch; it came to ${decimal(loss, 3)}. Dotted: training visits, with dropout, which is harder. Level line: always the base rates, ${decimal(baseRateLoss, 3)}. Epoch ${bestEpoch} was the start.`,
+    svg: draw(`Loss of pre-training over ${points.length} epochs; epoch ${bestEpoch} was the start`, {
+      width: 420,
+      height: 300,
+      marginLeft: 52,
+      marginBottom: 38,
+      x: {
+        label: 'epoch',
+        domain: [1, Math.max(2, points.length)],
+        ticks: Math.min(10, points.length),
+        tickFormat: 'd',
+      },
+      y: { label: 'loss', grid: true, ticks: 5, nice: true },
+      marks: [
+        plot.ruleX([bestEpoch], { stroke: 'currentColor', strokeOpacity: 0.4 }),
+        plot.ruleY([baseRateLoss], { ...seriesOf(2) }),
+        plot.line(points, { x: 'epoch', y: 'training', ...seriesOf(1) }),
+        plot.line(points, { x: 'epoch', y: 'validation', ...seriesOf(0) }),
+      ],
+    }),
+    table: {
+      header: ['epoch', 'training', 'validation'],
+      rows: points.map(({ epoch, training, validation }) => [
+        String(epoch),
+        decimal(training, 4),
+        decimal(validation, 4),
+      ]),
+    },
+  }
+}
+
 /** What shuffling each input costs. */
 export function importanceFigures({ plot, draw }: Plotter, importance: Importance): Figure[] {
   const groups = importance.inputs.filter(({ inputs }) => inputs.length > 1)
@@ -67,7 +113,7 @@ export function importanceFigures({ plot, draw }: Plotter, importance: Importanc
       }))
     return {
       title,
-      caption: `Average precision lost when it is shuffled between events, mean and spread of ${importance.repeats} shuffles on ${importance.visits} visits, buyers first. A bar that its spread takes to 0 says nothing. What it leans on is not what causes an order.`,
+      caption: `Average precision lost when it is shuffled between events, mean and spread of ${importance.repeats} shuffles on ${importance.visits} visits, those of the class first. A bar that its spread takes to 0 says nothing. What it leans on is not what causes an order.`,
       svg: draw(`${title} Most important: ${sorted[0]?.name ?? 'none'}`, {
         width: 420,
         height: 60 + 24 * sorted.length,
@@ -105,15 +151,19 @@ export function importanceFigures({ plot, draw }: Plotter, importance: Importanc
 export function exampleHtml({ title, probability, events }: ExampleVisit): string {
   const widest = Math.max(...events.map(({ effect }) => Math.abs(effect)), 0.01)
   const isAttributed = events.some(({ attribution }) => attribution !== undefined)
-  const rows = events.map(({ name, seconds, after, effect, attribution }) => {
+  const isAttended = events.some(({ attention }) => attention !== undefined)
+  const rows = events.map(({ name, seconds, after, effect, attribution, attention }) => {
     const width = Math.round((50 * Math.abs(effect)) / widest)
     const bar = `<svg class="bar" width="100" height="10" aria-hidden="true"><rect x="${effect < 0 ? 50 - width : 50}" width="${width}" height="10" class="${effect < 0 ? 'against' : 'for'}"/><line x1="50" x2="50" y2="10" stroke="currentColor"/></svg>`
-    const more = isAttributed ? `<td>${signed(attribution ?? NaN)}</td>` : ''
+    const more = [
+      ...(isAttributed ? [`<td>${signed(attribution ?? NaN)}</td>`] : []),
+      ...(isAttended ? [`<td>${decimal(attention ?? NaN)}</td>`] : []),
+    ].join('')
     return `<tr><th scope="row">${escape(name)}</th><td>${seconds}</td><td>${decimal(after)}</td><td>${signed(effect)} ${bar}</td>${more}</tr>`
   })
   const caption = `${title}: ${decimal(probability)}`
   return `<div class="scroll" tabindex="0" role="region" aria-label="${escape(caption)}"><p class="caption">${escape(caption)}</p><table class="example">
-<thead><tr><th scope="col">event</th><th scope="col">second</th><th scope="col">said after it</th><th scope="col">what it adds</th>${isAttributed ? '<th scope="col">gradients</th>' : ''}</tr></thead>
+<thead><tr><th scope="col">event</th><th scope="col">second</th><th scope="col">said after it</th><th scope="col">what it adds</th>${isAttributed ? '<th scope="col">gradients</th>' : ''}${isAttended ? '<th scope="col">attention</th>' : ''}</tr></thead>
 <tbody>${rows.join('\n')}</tbody></table></div>`
 }
 
@@ -129,12 +179,20 @@ export function calibrationHtml(choice: CalibrationChoice): string {
     rows: choice.candidates.map(({ method, logLoss }) => [method, decimal(logLoss, 4)]),
   }
   const marked = choice.candidates.findIndex(({ method }) => method === choice.chosen)
-  const caption = `Calibration: log loss in ${choice.folds}-fold cross-validation on ${choice.visits} visits of their own, ${choice.bought} of them buy; the lowest ships`
+  const caption = `Calibration of ${choice.head}: log loss in ${choice.folds}-fold cross-validation on ${choice.visits} of their own, ${choice.positives} of them positive; the lowest ships`
   return tableHtml(table, caption, marked)
 }
 
 /** What rounding cost. */
 export function quantisingHtml(cost: QuantisingCost): string {
+  const moved = `probabilities moved by ${decimal(cost.meanChange, 5)} on average, ${decimal(cost.largestChange, 5)} at most`
+  if (cost.schemes) {
+    const marked = cost.schemes.findIndex(({ scheme }) => scheme === cost.scheme)
+    return `${tableHtml(schemeTable(cost.schemes), `What rounding the weights costs on held-out visits; marked is what the package holds: ${moved}`, marked)}
+${tableHtml(schemeMetricTable(cost.schemes), 'Every scheme on these visits, with the same calibration', marked)}
+${tableHtml(behindTable(cost.schemes), 'Weights as they were trained minus each scheme, on the same draws of visitors. An interval without 0 in it is a loss (for log loss, below 0) beyond chance')}
+${cost.tuning ? tuningHtml(cost.tuning) : ''}`
+  }
   const names = ['auc', 'averagePrecision', 'logLoss', 'calibrationError'] as const
   const row = (name: string, metrics: QuantisingCost['float'], bytes: number): string[] => [
     name,
@@ -149,6 +207,18 @@ export function quantisingHtml(cost: QuantisingCost): string {
         row(`${cost.bits} bits`, cost.quantised, cost.bytes),
       ],
     },
-    `What rounding the weights cost: probabilities moved by ${decimal(cost.meanChange, 5)} on average, ${decimal(cost.largestChange, 5)} at most`,
+    `What rounding the weights cost: ${moved}`,
+  )
+}
+
+function tuningHtml(tuning: TuningGain): string {
+  const { epochs, bestEpoch, lossBefore, lossAfter } = tuning
+  const kept =
+    bestEpoch === 0
+      ? `none of ${epochs} epochs was better than the weights of before, which were kept`
+      : `epoch ${bestEpoch} of ${epochs} was kept; validation loss ${decimal(lossBefore, 5)} before, ${decimal(lossAfter, 5)} after`
+  return tableHtml(
+    tuningTable(tuning),
+    `Fine-tuning that sees the rounded weights: ${kept}. Each has a calibration of its own`,
   )
 }

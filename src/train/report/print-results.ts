@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // What the commands say about a model at their end.
 
+import { methodLines } from './imbalance-figures.ts'
 import { qualityTable, resultTable, segmentTable } from './model-card.ts'
+import { mainQuestions, wordsOf } from './main-questions.ts'
 import type { Results } from './results.ts'
 
 /**
@@ -10,16 +12,23 @@ import type { Results } from './results.ts'
  */
 export function printResults(results: Results, print: (line: string) => void): void {
   for (const { name, part, questions } of results.sets) {
-    const question = questions[0]!
-    print(
-      `\n${name}: ${question.visits} ${part} visits, ${question.positives} buy; decisions at probability ${question.threshold}`,
-    )
-    print(resultTable(question))
+    for (const question of mainQuestions(questions)) {
+      print(
+        `\n${name}, ${question.head}: ${question.visits} ${part} ${wordsOf(question).units}, ${question.positives} "${question.class}"; decisions at probability ${question.threshold}`,
+      )
+      print(resultTable(question))
+      print(`\nROC AUC / average precision by number of events, ${name}, ${question.head}`)
+      print(qualityTable(question))
+    }
   }
-  const [first] = results.sets
-  print(`\nROC AUC / average precision by number of events, ${first!.name}`)
-  print(qualityTable(first!.questions[0]!))
-  print(`\nSegments at the end of these visits of ${first!.name}`)
-  print(segmentTable(results))
+  for (const set of results.segments) {
+    print(`\nSegments at the end, ${set.name}`)
+    print(segmentTable(results.model, set))
+  }
+  if (results.imbalance) {
+    const { set, chosen } = results.imbalance
+    print(`\nWhat was tried for few buyers, on ${set}; the package has ${chosen}`)
+    print(methodLines(results.imbalance))
+  }
   for (const warning of results.warnings) print(`\nWarning: ${warning}`)
 }

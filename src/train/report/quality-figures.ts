@@ -7,6 +7,7 @@ import { escape, type Figure, type TableData } from './html.ts'
 import type { Plotter } from './load-plot.ts'
 import { withInterval } from './model-card.ts'
 import type { QuestionResults } from './results.ts'
+import { wordsOf } from './main-questions.ts'
 import { seriesOf } from './series.ts'
 import { decimal } from './table.ts'
 
@@ -65,10 +66,15 @@ function byEvents(
   return {
     title,
     caption:
-      'Visits with at least so many events, cut after so many. The band is the model’s interval; few visits, wide band.',
+      'Those with at least so many events, cut after so many. The band is the model’s interval; few of them, wide band.',
     svg,
     table: {
-      header: ['events', 'visits', 'bought', ...question.scorers.map(({ name }) => name)],
+      header: [
+        'events',
+        wordsOf(question).units,
+        'of the class',
+        ...question.scorers.map(({ name }) => name),
+      ],
       rows: question.byEvents.map(({ visits, positives, scorers }, at) => [
         stops[at]!,
         String(visits),
@@ -80,7 +86,9 @@ function byEvents(
 }
 
 /** Decisions of the model against what happened. */
-export function confusionHtml({ scorers, threshold }: QuestionResults): string {
+export function confusionHtml(question: QuestionResults): string {
+  const { scorers, threshold } = question
+  const { did, didNot } = wordsOf(question)
   const { truePositive, falsePositive, falseNegative, trueNegative } = scorers[0]!.confusion
   const all = truePositive + falsePositive + falseNegative + trueNegative
   const cell = (count: number, kind: string, words: string): string => {
@@ -88,7 +96,7 @@ export function confusionHtml({ scorers, threshold }: QuestionResults): string {
     return `<td class="${kind}"><b>${count}</b> <span>${escape(words)}, ${share} %</span></td>`
   }
   return `<table class="confusion"><caption>Decisions of the model at probability ${threshold}</caption>
-<thead><tr><td></td><th scope="col">bought</th><th scope="col">did not buy</th></tr></thead>
+<thead><tr><td></td><th scope="col">${escape(did)}</th><th scope="col">${escape(didNot)}</th></tr></thead>
 <tbody><tr><th scope="row">named</th>${cell(truePositive, 'right', 'found')}${cell(falsePositive, 'wrong', 'named by mistake')}</tr>
 <tr><th scope="row">not named</th>${cell(falseNegative, 'wrong', 'missed')}${cell(trueNegative, 'right', 'rightly left alone')}</tr></tbody></table>`
 }
@@ -118,7 +126,7 @@ export function aheadTable({ scorers }: QuestionResults): TableData {
 }
 
 /** A figure and, on a line of its own, its interval. */
-function interval(measured: Measured, digits: number): string {
+export function interval(measured: Measured, digits: number): string {
   const { value, low, high, missing } = measured
   if (value === null) return `–\n${missing ?? 'not defined'}`
   const words = (end: number): string => minus(decimal(end, digits))

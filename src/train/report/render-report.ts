@@ -5,17 +5,20 @@ import { METRIC_INFO, METRIC_NAMES } from '../metrics/metric-table.ts'
 import { curveFigures } from './curve-figures.ts'
 import { dataHtml } from './data-section.ts'
 import { escape, figureHtml, listHtml, tableHtml } from './html.ts'
+import { imbalanceHtml } from './imbalance-figures.ts'
 import { loadPlotter, type Plotter } from './load-plot.ts'
-import { LIMITS } from './model-card.ts'
+import { LIMITS, transferSentence } from './model-card.ts'
 import {
   calibrationHtml,
   exampleHtml,
   importanceFigures,
   learningFigure,
+  pretrainingFigure,
   quantisingHtml,
 } from './model-figures.ts'
 import { PAGE_STYLE } from './page-style.ts'
 import { aheadTable, classTable, confusionHtml, eventFigures, metricTable } from './quality-figures.ts'
+import { mainQuestions, wordsOf } from './main-questions.ts'
 import type { ExampleVisit, QuestionResults, Results, SetResults } from './results.ts'
 import { segmentData } from './segment-data.ts'
 import { legendHtml } from './series.ts'
@@ -37,6 +40,9 @@ export async function renderReport(results: Results): Promise<string> {
   const sections: Section[] = [
     ...results.sets.map((set, index) => setSection(plotter, set, index)),
     segmentSection(results),
+    ...(results.imbalance
+      ? [{ id: 'imbalance', title: 'Few buyers', html: imbalanceHtml(plotter, results.imbalance) }]
+      : []),
     ...modelSections(plotter, results),
     { id: 'data', title: 'Data', html: dataHtml(plotter, results) },
     readingSection(results),
@@ -58,25 +64,28 @@ ${sections.map(({ id, title: name, html }) => `<section id="${id}"><h2>${escape(
 }
 
 function summaryHtml(results: Results): string {
-  const { verdict, sentences } = summarise(results)
+  const summaries = summarise(results)
+  const parts = summaries.map(
+    ({ question, verdict, sentences }) =>
+      `${summaries.length > 1 ? `<h3>${escape(question)}</h3>` : ''}<p class="verdict">${escape(verdict)}</p>${listHtml(sentences)}`,
+  )
   const warnings =
     results.warnings.length > 0
       ? `<div class="warnings"><h2>Before you rely on it</h2>${listHtml(results.warnings)}</div>`
       : ''
-  return `<div class="summary"><h2>In short</h2><p class="verdict">${escape(verdict)}</p>${listHtml(sentences)}</div>${warnings}`
+  return `<div class="summary"><h2>In short</h2>${parts.join('\n')}</div>${warnings}`
 }
 
 function setSection(plotter: Plotter, { name, part, questions }: SetResults, index: number): Section {
-  const [main, ...others] = questions
-  const rest =
-    others.length > 0
-      ? `<h3>The other classes</h3>${tableHtml(classTable(others), 'Each class against the others, where the data tells it; the model alone')}`
-      : ''
-  return {
-    id: `set-${index}`,
-    title: `Quality on ${name}`,
-    html: `${questionHtml(plotter, main!, part)}\n${rest}`,
-  }
+  const html = mainQuestions(questions).flatMap((main) => {
+    const others = questions.filter((other) => other.head === main.head && other !== main)
+    const rest =
+      others.length > 0
+        ? `<h3>The other classes</h3>${tableHtml(classTable(others), 'Each class against the others, where the data tells it; the model alone')}`
+        : ''
+    return [questionHtml(plotter, main, part), rest]
+  })
+  return { id: `set-${index}`, title: `Quality on ${name}`, html: html.join('\n') }
 }
 
 function questionHtml(plotter: Plotter, question: QuestionResults, part: string): string {
@@ -86,15 +95,18 @@ function questionHtml(plotter: Plotter, question: QuestionResults, part: string)
     names.length > 1
       ? tableHtml(
           aheadTable(question),
-          'Model minus rival on the same visits. An interval without 0 in it is a difference beyond chance; for log loss and Brier, below 0 is better',
+          `Model minus rival on the same ${wordsOf(question).units}. An interval without 0 in it is a difference beyond chance; for log loss and Brier, below 0 is better`,
         )
       : ''
-  return `<h3>Will it ${escape(question.class)}?</h3>
-<p>${question.visits} ${escape(part)} visits, ${question.positives} of them so. Each is read up to its first purchase.</p>
+  const words = wordsOf(question)
+  const until =
+    words.units === 'visits' ? 'Each is read up to its first purchase.' : 'Each by its orders so far.'
+  return `<h3>${escape(words.question)}</h3>
+<p>${question.visits} ${escape(part)} ${words.units}, ${question.positives} of them so. ${until}</p>
 ${legend}
 ${gridHtml(curveFigures(plotter, question).map(figureHtml))}
 <h3>Every figure, with its interval</h3>
-<div class="metrics">${tableHtml(metricTable(question), `Whole visits; decisions at probability ${question.threshold} for all`)}</div>
+<div class="metrics">${tableHtml(metricTable(question), `At the end; decisions at probability ${question.threshold} for all`)}</div>
 ${ahead}
 <h3>Decisions</h3>
 ${confusionHtml(question)}
@@ -108,39 +120,45 @@ function segmentSection(results: Results): Section {
     id: 'segments',
     title: 'Segments',
     html: `<p>What a shop acts on. The first line that holds names the segment; a probability at <em>enter</em> names it, one under <em>leave</em> ends it.</p>
-${tableHtml(segmentData(results), `Where the measured visits of ${results.sets[0]!.name} end`)}`,
+${results.segments.map((set) => tableHtml(segmentData(results.model, set), `Where what was measured of ${set.name} ends`)).join('\n')}`,
   }
 }
 
 function modelSections(plotter: Plotter, results: Results): Section[] {
-  const { learning, calibration, quantising, importance, examples = [] } = results
+  const { transfer, pretraining, learning, calibration, quantising, importance, examples = [] } = results
+  const isAttended = examples.some(({ events }) => events.some(({ attention }) => attention !== undefined))
   const made = [
+    ...(pretraining ? [figureHtml(pretrainingFigure(plotter, pretraining))] : []),
     ...(learning ? [figureHtml(learningFigure(plotter, learning))] : []),
-    ...(calibration || quantising
-      ? [
-          `<div>${calibration ? calibrationHtml(calibration) : ''}${quantising ? quantisingHtml(quantising) : ''}</div>`,
-        ]
-      : []),
+    ...(calibration?.length ? [`<div>${calibration.map(calibrationHtml).join('')}</div>`] : []),
   ]
   const why = [
     ...(importance
       ? [
           gridHtml(importanceFigures(plotter, importance).map(figureHtml)),
-          // Attention says by itself where a network looked; this kit's networks have none yet.
-          '<p>This network has no attention, so there are no attention weights to show.</p>',
+          ...(isAttended
+            ? []
+            : ['<p>This network has no attention, so there are no attention weights to show.</p>']),
         ]
       : []),
     ...(examples.length > 0
       ? [
-          `<h3>Single visits</h3><p>“Said after it” is the probability of buying right after the event; “what it adds” is what the end would lose without it.${isAttributed(examples) ? ' “Gradients” is its share of the log odds (integrated gradients, before calibration).' : ''}</p>`,
+          `<h3>Single visits</h3><p>“Said after it” is the probability of “${escape(results.sets[0]!.questions[0]!.class)}” right after the event; “what it adds” is what the end would lose without it.${isAttributed(examples) ? ' “Gradients” is its share of the log odds (integrated gradients, before calibration).' : ''}${isAttended ? ' “Attention” is the share of where the network looks that lies on the event (with a convolution, on the events around it); the rest lies on the empty places before the visit.' : ''}</p>`,
           gridHtml(examples.map(exampleHtml)),
         ]
       : []),
   ]
   return [
-    ...(made.length > 0 ? [{ id: 'training', title: 'Training', html: gridHtml(made) }] : []),
+    ...(made.length > 0
+      ? [{ id: 'training', title: 'Training', html: `${transferHtml(transfer)}${gridHtml(made)}` }]
+      : []),
+    ...(quantising ? [{ id: 'quantising', title: 'Quantising', html: quantisingHtml(quantising) }] : []),
     ...(why.length > 0 ? [{ id: 'why', title: 'What it leans on', html: why.join('\n') }] : []),
   ]
+}
+
+function transferHtml(transfer: Results['transfer']): string {
+  return transfer ? `<p>${escape(transferSentence(transfer))}</p>` : ''
 }
 
 function readingSection({ bootstrap }: Results): Section {

@@ -18,8 +18,13 @@ export const RESULTS_FILE = 'results.json'
  */
 export async function writeResults(folder: string, results: Results): Promise<string> {
   const path = join(folder, RESULTS_FILE)
-  await writeWhole(path, `${JSON.stringify(results)}\n`)
+  await writeWhole(path, resultsText(results))
   return path
+}
+
+/** Content of the file. */
+export function resultsText(results: Results): string {
+  return `${JSON.stringify(results)}\n`
 }
 
 /**

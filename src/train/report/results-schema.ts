@@ -33,7 +33,8 @@ export const RESULTS_DEFINITIONS: Readonly<Record<string, Schema>> = {
     'missing',
   ]),
   metrics: record(Object.fromEntries(METRIC_NAMES.map((name) => [name, ref('measured')]))),
-  part: record({ name: text, visits: count, visitors: count, bought: count }),
+  counts: { type: 'object', additionalProperties: count },
+  part: record({ name: text, visits: count, visitors: count, positives: ref('counts') }),
   data: record({
     name: text,
     report: record(
@@ -48,7 +49,8 @@ export const RESULTS_DEFINITIONS: Readonly<Record<string, Schema>> = {
     ),
     visits: count,
     visitors: count,
-    bought: count,
+    unit: { enum: ['visit', 'customer'] },
+    positives: ref('counts'),
     parts: list(ref('part')),
   }),
   scorer: record(
@@ -82,6 +84,29 @@ export const RESULTS_DEFINITIONS: Readonly<Record<string, Schema>> = {
     scorers: { ...list(ref('scorer')), minItems: 1 },
     byEvents: list(ref('at')),
   }),
+  scheme: record(
+    {
+      scheme: text,
+      size: record({ raw: count, gzip: count, brotli: count }),
+      largestChange: number,
+      meanChange: ref('measured'),
+      decisionsChanged: ref('measured'),
+      metrics: ref('metrics'),
+      behindFloat: ref('metrics'),
+    },
+    ['behindFloat'],
+  ),
+  method: record(
+    {
+      name: text,
+      about: text,
+      epochs: count,
+      calibration: text,
+      metrics: ref('metrics'),
+      minusNone: ref('metrics'),
+    },
+    ['minusNone'],
+  ),
   importance: record({
     name: text,
     inputs: list(text),
@@ -92,12 +117,20 @@ export const RESULTS_DEFINITIONS: Readonly<Record<string, Schema>> = {
   }),
   example: record({
     title: text,
-    bought: { type: 'boolean' },
+    isMain: { type: 'boolean' },
     probability: number,
     events: list(
-      record({ name: text, seconds: number, after: number, effect: number, attribution: number }, [
-        'attribution',
-      ]),
+      record(
+        {
+          name: text,
+          seconds: number,
+          after: number,
+          effect: number,
+          attribution: number,
+          attention: number,
+        },
+        ['attribution', 'attention'],
+      ),
     ),
   }),
 }
@@ -124,33 +157,81 @@ export const RESULTS_SCHEMA: Schema = record(
       ...list(record({ name: text, part: text, questions: { ...list(ref('question')), minItems: 1 } })),
       minItems: 1,
     },
-    segments: list(record({ segment: text, visits: count, right: numberOrNone, bought: numberOrNone })),
+    segments: list(
+      record({
+        name: text,
+        class: text,
+        outcomes: list(record({ segment: text, visits: count, right: numberOrNone, main: numberOrNone })),
+      }),
+    ),
+    transfer: record({
+      package: { type: ['string', 'null'] },
+      taken: list(text),
+      anew: list(text),
+      frozen: list(text),
+    }),
+    pretraining: record({
+      task: text,
+      data: list(text),
+      visits: count,
+      bestEpoch: count,
+      loss: number,
+      baseRateLoss: number,
+      epochs: list(record({ training: number, validation: number })),
+    }),
     learning: record({
       bestEpoch: count,
       epochs: list(record({ training: number, validation: numberOrNone })),
     }),
-    calibration: record({
-      chosen: text,
+    calibration: list(
+      record({
+        head: text,
+        chosen: text,
+        visits: count,
+        positives: count,
+        folds: count,
+        candidates: list(record({ method: text, logLoss: number })),
+      }),
+    ),
+    quantising: record(
+      {
+        bits: count,
+        bytes: count,
+        floatBytes: count,
+        largestChange: number,
+        meanChange: number,
+        float: ref('metrics'),
+        quantised: ref('metrics'),
+        scheme: text,
+        schemes: list(ref('scheme')),
+        tuning: record({
+          epochs: count,
+          bestEpoch: count,
+          lossBefore: number,
+          lossAfter: number,
+          without: ref('metrics'),
+          tuned: ref('metrics'),
+          gained: ref('metrics'),
+        }),
+      },
+      ['scheme', 'schemes', 'tuning'],
+    ),
+    imbalance: record({
+      set: text,
+      head: text,
+      class: text,
       visits: count,
-      bought: count,
-      folds: count,
-      candidates: list(record({ method: text, logLoss: number })),
-    }),
-    quantising: record({
-      bits: count,
-      bytes: count,
-      floatBytes: count,
-      largestChange: number,
-      meanChange: number,
-      float: ref('metrics'),
-      quantised: ref('metrics'),
+      positives: count,
+      bootstrap: record({ level: number, resamples: count, seed: count }),
+      chosen: text,
+      methods: list(ref('method')),
     }),
     importance: record({ visits: count, repeats: count, inputs: list(ref('importance')) }),
     examples: list(ref('example')),
     warnings: list(text),
     credits: list(text),
   },
-  ['learning', 'calibration', 'quantising', 'importance', 'examples'],
+  ['transfer', 'pretraining', 'learning', 'calibration', 'quantising', 'imbalance', 'importance', 'examples'],
 )
 
 /** The schema as a document of its own. */

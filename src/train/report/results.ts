@@ -4,7 +4,7 @@
 import type { HeadSpec, PackageMetadata, SegmentRule } from '../../model/package-format.ts'
 import type { CalibrationGroup, Curves } from '../metrics/curves.ts'
 import type { Confusion } from '../metrics/decision-metrics.ts'
-import type { Metrics } from '../metrics/measure-scorers.ts'
+import type { Measured, Metrics } from '../metrics/measure-scorers.ts'
 import type { ReadReport } from '../visit.ts'
 
 /** Version of this layout; another one is refused. Change the layout and it changes, with results-schema.ts. */
@@ -16,7 +16,10 @@ export interface DataUse {
   readonly report: ReadReport
   readonly visits: number
   readonly visitors: number
-  readonly bought: number
+  /** What one input of it is. */
+  readonly unit: 'visit' | 'customer'
+  /** How many have the main class of each head that the data tells of. */
+  readonly positives: Readonly<Record<string, number>>
   /** Parts of the split, in the order of their use. */
   readonly parts: readonly DataPart[]
 }
@@ -26,7 +29,7 @@ export interface DataPart {
   readonly name: string
   readonly visits: number
   readonly visitors: number
-  readonly bought: number
+  readonly positives: Readonly<Record<string, number>>
 }
 
 /** One scorer on whole visits. */
@@ -62,7 +65,7 @@ export interface QuestionResults {
   readonly byEvents: readonly ResultsAt[]
 }
 
-/** What was measured on one data set; the question whether a visit buys first. */
+/** What was measured on one data set: head by head, the main class of each first. */
 export interface SetResults {
   readonly name: string
   /** Which visits: `held-out`, or `measured` where all of them were. */
@@ -77,8 +80,16 @@ export interface SegmentOutcome {
   readonly visits: number
   /** Share of them that have its class; `null` for `unknown`, which claims nothing, and for none. */
   readonly right: number | null
-  /** Share of them that buy. */
-  readonly bought: number | null
+  /** Share of them that have the main class of the first head. */
+  readonly main: number | null
+}
+
+/** Segments of one data set. */
+export interface SetSegments {
+  readonly name: string
+  /** Main class of its first head. */
+  readonly class: string
+  readonly outcomes: readonly SegmentOutcome[]
 }
 
 /** Loss by epoch. */
@@ -88,11 +99,40 @@ export interface Learning {
   readonly epochs: readonly { readonly training: number; readonly validation: number | null }[]
 }
 
-/** How the calibration was chosen. */
+/** What a model took from a package, and what it kept as it was. */
+export interface TransferUse {
+  /** Version of the package; `null` where there was none. */
+  readonly package: string | null
+  /** Layers whose weights were taken. */
+  readonly taken: readonly string[]
+  /** Layers that started anew, because no weights of the package fit them. */
+  readonly anew: readonly string[]
+  /** Layers that were not trained. */
+  readonly frozen: readonly string[]
+}
+
+/** How a network learned from visits without their labels. */
+export interface Pretraining {
+  /** `next-event`, `masked-event` or `autoencoder`. */
+  readonly task: string
+  /** Names of the data sets. */
+  readonly data: readonly string[]
+  readonly visits: number
+  /** Epoch that training went on from, from 1. */
+  readonly bestEpoch: number
+  /** Loss of that epoch on visits to choose it by. */
+  readonly loss: number
+  /** Loss on the same visits of always answering with the shares of the answers. */
+  readonly baseRateLoss: number
+  readonly epochs: readonly { readonly training: number; readonly validation: number }[]
+}
+
+/** How the calibration of a head was chosen. */
 export interface CalibrationChoice {
+  readonly head: string
   readonly chosen: string
   readonly visits: number
-  readonly bought: number
+  readonly positives: number
   readonly folds: number
   /** Cross-validated log loss of each candidate on the calibration visits. */
   readonly candidates: readonly { readonly method: string; readonly logLoss: number }[]
@@ -108,6 +148,78 @@ export interface QuantisingCost {
   readonly meanChange: number
   readonly float: Metrics
   readonly quantised: Metrics
+  /** Scheme of the package; absent in files of before there was more than `uint8`. */
+  readonly scheme?: string
+  /** Every scheme on the same visits; absent in the same files. */
+  readonly schemes?: readonly SchemeCost[]
+  /** What quantisation-aware fine-tuning gained; absent where there was none. */
+  readonly tuning?: TuningGain
+}
+
+/** Rounded weights that were tuned for it, next to those that were not, on the same visits. */
+export interface TuningGain {
+  readonly epochs: number
+  /** Epoch that was kept, from 1; 0 where none was better than the weights of before. */
+  readonly bestEpoch: number
+  /** Validation loss of the rounded weights. */
+  readonly lossBefore: number
+  readonly lossAfter: number
+  readonly without: Metrics
+  readonly tuned: Metrics
+  /** Tuned minus not tuned, on the same draws. */
+  readonly gained: Metrics
+}
+
+/** A scheme of storing weights against weights as they were trained. */
+export interface SchemeCost {
+  readonly scheme: string
+  readonly size: SchemeSize
+  /** Largest change of a probability. It is an extreme, so that drawing visits anew gives it no interval. */
+  readonly largestChange: number
+  readonly meanChange: Measured
+  /** Share of the visits whose decision at the threshold is another. */
+  readonly decisionsChanged: Measured
+  readonly metrics: Metrics
+  /** Weights as they were trained minus this scheme, on the same draws; absent for themselves. */
+  readonly behindFloat?: Metrics
+}
+
+/**
+ * Bytes of the weight file.
+ * @public
+ */
+export interface SchemeSize {
+  /** As it is. */
+  readonly raw: number
+  /** As servers compress it with gzip, at 9. */
+  readonly gzip: number
+  /** As servers compress it with brotli, at 11. */
+  readonly brotli: number
+}
+
+/** What each way of treating classes of unequal size came to, on the same split and with the same seed. */
+export interface ImbalanceComparison {
+  /** Data set of the visits, held out all of them. */
+  readonly set: string
+  readonly head: string
+  readonly class: string
+  readonly visits: number
+  readonly positives: number
+  readonly bootstrap: { readonly level: number; readonly resamples: number; readonly seed: number }
+  /** Method of the package. */
+  readonly chosen: string
+  readonly methods: readonly {
+    readonly name: string
+    /** What it does, in words. */
+    readonly about: string
+    /** Epoch whose weights were taken. */
+    readonly epochs: number
+    readonly calibration: string
+    /** On whole visits, before rounding to 8 bits. */
+    readonly metrics: Metrics
+    /** This method minus `none` on the same draws; absent for `none`, and where that was not trained. */
+    readonly minusNone?: Metrics
+  }[]
 }
 
 /** How much worse the model gets when one kind of input is shuffled between visits. */
@@ -132,18 +244,21 @@ export interface ImportanceOf {
 /** A single visit, explained event by event. It names no item and no visitor. */
 export interface ExampleVisit {
   readonly title: string
-  readonly bought: boolean
+  /** Whether it has the main class of the first head. */
+  readonly isMain: boolean
   readonly probability: number
   readonly events: readonly {
     readonly name: string
     /** Seconds since the first event. */
     readonly seconds: number
-    /** Probability of buying right after this event. */
+    /** Probability of the main class right after this event. */
     readonly after: number
     /** Probability of the whole visit minus that without this event. */
     readonly effect: number
     /** Share of integrated gradients; absent where they could not be computed. */
     readonly attribution?: number
+    /** Share of the attention; what is left lies on the empty places before the visit. Absent where there is none. */
+    readonly attention?: number
   }[]
 }
 
@@ -168,11 +283,15 @@ export interface Results {
   readonly data: readonly DataUse[]
   /** The first data set first. */
   readonly sets: readonly SetResults[]
-  /** Where the measured visits of the first data set end. */
-  readonly segments: readonly SegmentOutcome[]
+  /** Where the measured visits of each data set end. */
+  readonly segments: readonly SetSegments[]
+  readonly transfer?: TransferUse
+  readonly pretraining?: Pretraining
   readonly learning?: Learning
-  readonly calibration?: CalibrationChoice
+  /** One for each head. */
+  readonly calibration?: readonly CalibrationChoice[]
   readonly quantising?: QuantisingCost
+  readonly imbalance?: ImbalanceComparison
   readonly importance?: Importance
   readonly examples?: readonly ExampleVisit[]
   /** What a reader has to know before believing the figures. */

@@ -3,7 +3,8 @@
 
 /** Text of a number: three decimals, or a dash where there is none. */
 export function decimal(value: number, digits = 3): string {
-  return Number.isFinite(value) ? value.toFixed(digits) : '–'
+  // What rounds to zero has no sign.
+  return Number.isFinite(value) ? value.toFixed(digits).replace(/^-(0\.?0*)$/, '$1') : '–'
 }
 
 /**

@@ -4,15 +4,21 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import process from 'node:process'
+import { writingTo } from '../pack/output.ts'
 
-/** Writes a file; makes its folder where it is missing. */
+/**
+ * Writes a file; makes its folder where it is missing.
+ * @throws `OutputError` where it cannot be written.
+ */
 export async function writeWhole(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
-  const fresh = `${path}.${process.pid}.new`
-  try {
-    await writeFile(fresh, text)
-    await rename(fresh, path)
-  } finally {
-    await rm(fresh, { force: true })
-  }
+  await writingTo(path, async () => {
+    await mkdir(dirname(path), { recursive: true })
+    const fresh = `${path}.${process.pid}.new`
+    try {
+      await writeFile(fresh, text)
+      await rename(fresh, path)
+    } finally {
+      await rm(fresh, { force: true })
+    }
+  })
 }

@@ -2,11 +2,13 @@
 // One fit of a trial: train on one fold, end it when it is poor, measure it. Runs in a thread; says all in plain data.
 
 import { isVitrineError } from '../../errors.ts'
+import { answerOf, headsOf, isMain } from '../heads.ts'
 import { toSample } from '../draw-samples.ts'
 import type { Sample } from '../fit/batch.ts'
 import { fitNetwork } from '../fit/fit-network.ts'
 import type { Tf } from '../fit/load-tf.ts'
 import { predict } from '../fit/train-step.ts'
+import { fitImbalanced } from '../imbalance/fit-imbalanced.ts'
 import { averagePrecision } from '../metrics/rank-metrics.ts'
 import { logLoss } from '../metrics/probability-metrics.ts'
 import { outputWidth, type HeadLayer } from '../network/parameters.ts'
@@ -46,7 +48,7 @@ export interface FoldResult {
   readonly value: number | null
   /** Epoch that was measured, from 1; 0 where it failed. */
   readonly bestEpoch: number
-  /** Log loss of buying by epoch on the visits that stop training: the same measure whatever the network. */
+  /** Log loss of the first question by epoch on the visits that stop training: the same measure whatever the network. */
   readonly curve: readonly number[]
   /** Why it failed. */
   readonly problem?: string
@@ -66,7 +68,10 @@ export async function runTrialJob(
   job: TrialJob,
   note: (note: TrialNote) => void,
 ): Promise<FoldResult> {
-  const { train, stopping, measured } = parts[job.fold]!
+  const { train, stopping, measured: all } = parts[job.fold]!
+  const tasks = headsOf([...train, ...stopping, ...all])
+  const [head] = tasks
+  const measured = head ? all.filter((visit) => answerOf(visit, head.name) !== undefined) : []
   const curve: number[] = []
   const failed = (problem: string): FoldResult => ({
     status: 'failed',
@@ -76,24 +81,35 @@ export async function runTrialJob(
     problem,
   })
   try {
-    const { task, fit } = prepareFit(toTrainable(job.values), train, stopping)
+    const { plan } = prepareFit(toTrainable(job.values), tasks, train, stopping)
+    const { method = 'none' } = plan.settings
+    // The others are stopped on visits at other rates, or after other networks: their curves say nothing of each other.
+    const limits = method === 'none' || method === 'smote' ? job.limits : []
     let isStopped = false
-    const result = await fitNetwork(tf, task, fit, {
-      onEpoch({ epoch, logits }) {
-        const loss = buyLoss(logits, task.heads, task.validation)
-        note(epoch / fit.epochs)
-        if (!Number.isFinite(loss)) return false
-        curve.push(loss)
-        isStopped = epoch < fit.epochs && isPoor(curve, job.limits)
-        return !isStopped
+    const result = await fitImbalanced(method, {
+      ...plan,
+      tf,
+      fit(one, fit) {
+        curve.length = 0
+        return fitNetwork(tf, one, fit, {
+          onEpoch({ epoch, logits }) {
+            const loss = mainLoss(logits, one.heads, one.validation)
+            note(epoch / fit.epochs)
+            if (!Number.isFinite(loss)) return false
+            curve.push(loss)
+            isStopped = epoch < fit.epochs && isPoor(curve, limits)
+            return !isStopped
+          },
+        })
       },
     })
     if (result.bestEpoch === 0) return failed('it never had a finite validation loss')
-    const samples = measured.map((visit) => toSample(visit, visit.events))
-    const trainee = { spec: task.spec, heads: task.heads, shapes: task.shapes, values: result.values }
-    const scores = buyProbabilities(predict(tf, trainee, samples), task.heads)
-    const bought = measured.map(({ label }) => label === 'buy')
-    const value = job.objective === 'log-loss' ? logLoss(scores, bought) : averagePrecision(scores, bought)
+    const samples = measured.map((visit) => toSample(visit, visit.events, tasks))
+    const trainee = { spec: plan.spec, heads: plan.heads, shapes: plan.shapes, values: result.values }
+    const scores = mainProbabilities(predict(tf, trainee, samples), plan.heads)
+    const positives = measured.map((visit) => isMain(visit, head!))
+    const value =
+      job.objective === 'log-loss' ? logLoss(scores, positives) : averagePrecision(scores, positives)
     return { status: isStopped ? 'stopped' : 'done', value, bestEpoch: result.bestEpoch, curve }
   } catch (error) {
     if (!isVitrineError(error)) throw error
@@ -101,20 +117,22 @@ export async function runTrialJob(
   }
 }
 
-/** Log loss of the question whether a visit buys, over samples with their weights. */
-function buyLoss(logits: Float32Array, heads: readonly HeadLayer[], samples: readonly Sample[]): number {
-  const probabilities = buyProbabilities(logits, heads)
+/** Log loss of the first question, over the samples that answer it, with their weights. */
+function mainLoss(logits: Float32Array, heads: readonly HeadLayer[], samples: readonly Sample[]): number {
+  const probabilities = mainProbabilities(logits, heads)
   if (!probabilities.every(Number.isFinite)) return NaN
-  const bought = samples.map(({ targets }) => (targets[0]?.classes.at(-1) ?? 0) > 0)
+  const told = samples.flatMap(({ targets: [target], weight }, index) =>
+    target ? [{ said: probabilities[index]!, isMain: target.classes.at(-1)! > 0, weight }] : [],
+  )
   return logLoss(
-    probabilities,
-    bought,
-    samples.map(({ weight }) => weight),
+    told.map(({ said }) => said),
+    told.map((sample) => sample.isMain),
+    told.map(({ weight }) => weight),
   )
 }
 
-/** Probability of buying out of the first head: its last class, or its one unit. */
-function buyProbabilities(logits: Float32Array, heads: readonly HeadLayer[]): number[] {
+/** Probability of the main class of the first head: its last, or its one unit. */
+function mainProbabilities(logits: Float32Array, heads: readonly HeadLayer[]): number[] {
   const width = outputWidth(heads)
   const { units } = heads[0]!
   return Array.from({ length: logits.length / width }, (_, row) => {

@@ -2,6 +2,7 @@
 // Layouts by name.
 
 import { UsageError } from '../../train-errors.ts'
+import { ESHOP } from './eshop.ts'
 import { GA4 } from './ga4.ts'
 import { INVOICES } from './invoices.ts'
 import { LAYOUT_NAMES, type Layout, type LayoutName, type TableLayout } from './layout.ts'
@@ -26,6 +27,7 @@ export const LAYOUTS: Readonly<Record<Exclude<LayoutName, 'table'>, TableLayout 
   otto: OTTO,
   yoochoose: YOOCHOOSE,
   retailrocket: RETAILROCKET,
+  eshop2008: ESHOP,
   invoices: INVOICES,
   sessions: SESSIONS,
   visits: VISITS,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Invoice lines, as in "Online Retail" (UCI 352). They tell orders and nothing before them.
+// Invoice lines, as in "Online Retail" (UCI 352). They tell orders and nothing before them: customers, no visits.
 
 import { anyTimeMs } from '../sql/any-time.ts'
 import type { Layout } from './layout.ts'
@@ -7,7 +7,7 @@ import type { Layout } from './layout.ts'
 /** Each line is an order of one item; an `InvoiceNo` that starts with `C` is a cancellation. */
 export const INVOICES: Layout = {
   name: 'invoices',
-  about: 'UCI 352 "Online Retail" invoice lines (CSV); orders alone, so for inspect only',
+  about: 'UCI 352 "Online Retail" invoice lines (CSV); customers, no visits',
   source: 'invoices',
   ordersOnly: true,
   columns: {

@@ -15,6 +15,7 @@ export type LayoutName =
   | 'otto'
   | 'yoochoose'
   | 'retailrocket'
+  | 'eshop2008'
   | 'invoices'
   | 'sessions'
   | 'visits'
@@ -30,6 +31,7 @@ export const LAYOUT_NAMES: readonly LayoutName[] = [
   'otto',
   'yoochoose',
   'retailrocket',
+  'eshop2008',
   'invoices',
   'sessions',
   'visits',
@@ -106,10 +108,12 @@ export interface TableLayout {
   readonly optional?: readonly string[]
   /** Whether files have no header line; the columns are then those above, in order. */
   readonly headerless?: boolean
-  /** Whether there are orders and nothing before them, so that no visit comes out. */
+  /** Whether there are orders and nothing before them: of customers they tell, of visits nothing. */
   readonly ordersOnly?: boolean
   /** Whether there are no times. */
   readonly timeless?: boolean
+  /** Whether the file does not tell how visits end, so that their label is `untold`. */
+  readonly unlabelled?: boolean
 }
 
 /** A layout of events: one small file each. */

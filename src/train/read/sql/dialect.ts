@@ -32,6 +32,8 @@ export interface Dialect {
   size(list: string): string
   /** A list or structure as JSON text. */
   json(value: string): string
+  /** Rows of a group as a JSON list of structures, in an order; fields without a value are null. */
+  jsonItems(fields: readonly string[], order: string): string
   /** A list of scalars as text with commas. */
   join(list: string): string
   /** Field of the first element whose `key` is a literal. */
@@ -76,6 +78,9 @@ const DUCKDB: Dialect = {
   first: (list) => `(${list})[1]`,
   size: (list) => `len(${list})`,
   json: (value) => `CAST(to_json(${value}) AS VARCHAR)`,
+  // The order is the first field, so that sorting the structures sorts by it; an ordered aggregate takes far more memory.
+  jsonItems: (fields, order) =>
+    `CAST(to_json(list_sort(list({${[order, ...fields].map((name) => `${name}: ${name}`).join(', ')}}))) AS VARCHAR)`,
   join: (list) => `array_to_string(${list}, ',')`,
   lookup: (list, key, field) => `list_filter(${list}, lambda p: p.key = '${key}')[1].${field.join('.')}`,
   explode: (table, list) =>
@@ -100,6 +105,7 @@ const BIGQUERY: Dialect = {
   first: (list) => `${list}[SAFE_OFFSET(0)]`,
   size: (list) => `ARRAY_LENGTH(${list})`,
   json: (value) => `TO_JSON_STRING(${value})`,
+  jsonItems: (fields, order) => `TO_JSON_STRING(ARRAY_AGG(STRUCT(${fields.join(', ')}) ORDER BY ${order}))`,
   join: (list) =>
     `(SELECT STRING_AGG(CAST(e AS STRING), ',' ORDER BY o) FROM UNNEST(${list}) e WITH OFFSET o)`,
   lookup: (list, key, field) =>
@@ -122,6 +128,8 @@ const SPARK: Dialect = {
   first: (list) => `get(${list}, 0)`,
   size: (list) => `size(${list})`,
   json: (value) => `to_json(${value})`,
+  // The order is the first field, so that sorting the structures sorts by it.
+  jsonItems: (fields, order) => `to_json(sort_array(collect_list(struct(${[order, ...fields].join(', ')}))))`,
   join: (list) => `array_join(transform(${list}, e -> CAST(e AS STRING)), ',')`,
   lookup: (list, key, field) => `get(filter(${list}, p -> p.key = '${key}'), 0).${field.join('.')}`,
   explode: (table, list) =>

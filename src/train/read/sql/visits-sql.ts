@@ -74,7 +74,11 @@ WHERE copy = 1`
  * with a purchase have no input and are out.
  * @param once - Name of the relation that {@link onceSql} makes.
  */
-export function visitsSql(layout: Pick<Layout, 'visit' | 'carts'>, once: string, dialect: Dialect): string {
+export function visitsSql(
+  layout: Pick<Layout, 'visit' | 'carts' | 'unlabelled'>,
+  once: string,
+  dialect: Dialect,
+): string {
   const visit = layout.visit === 'session' ? 'stream' : 'session_id'
   const byStream = 'PARTITION BY stream ORDER BY n'
   const carts = CART_NAMES.map(dialect.literal).join(', ')
@@ -83,6 +87,11 @@ export function visitsSql(layout: Pick<Layout, 'visit' | 'carts'>, once: string,
     'not-told': `'no-buy'`,
     'if-seen': `CASE WHEN (SELECT count(*) FROM ${once} WHERE name IN (${carts})) = 0 THEN 'no-buy' ELSE 'browse' END`,
   }[layout.carts]
+  const label = `CASE
+    WHEN coalesce(told, CASE WHEN order_n IS NOT NULL THEN 'buy' END) = 'buy' THEN 'buy'
+    WHEN cart_n IS NOT NULL THEN 'cart-abandon'
+    ELSE ${noCart}
+  END`
   return `WITH ordered AS (
   SELECT stream, row_no, tie, time_ms, name, outcome,
     row_number() OVER (PARTITION BY stream ORDER BY time_ms, row_no, tie) AS n,
@@ -107,11 +116,7 @@ export function visitsSql(layout: Pick<Layout, 'visit' | 'carts'>, once: string,
 )
 SELECT v.visit, v.stream, v.session_id, o.visitor, v.first_row, v.row_no, v.n, v.at_ms, v.order_n, o.raw_name, o.name, o.cohort,
   ${CONTENT.map((name) => `o.${name}`).join(', ')},
-  CASE
-    WHEN coalesce(told, CASE WHEN order_n IS NOT NULL THEN 'buy' END) = 'buy' THEN 'buy'
-    WHEN cart_n IS NOT NULL THEN 'cart-abandon'
-    ELSE ${noCart}
-  END AS label
+  ${layout.unlabelled ? `'untold'` : label} AS label
 FROM outcomes v JOIN ${once} o ON v.row_no = o.row_no AND v.tie = o.tie
 WHERE (order_n IS NULL OR order_n > first_n)`
 }

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// What one or several networks say, before calibration: the mean of their probabilities, head by head.
+
+import type { Sample } from '../fit/batch.ts'
+import type { Tf } from '../fit/load-tf.ts'
+import { predict, type Trainee } from '../fit/train-step.ts'
+
+/**
+ * Computes probabilities of samples.
+ * @param members - Networks with the same heads, at least one.
+ * @returns For each sample and head, probabilities of its classes; of a sigmoid those of "not" and of the last class.
+ */
+export function meanProbabilities(
+  tf: Tf,
+  members: readonly Trainee[],
+  samples: readonly Pick<Sample, 'tokens' | 'channels' | 'rows'>[],
+): number[][][] {
+  const { heads } = members[0]!
+  const width = heads.reduce((sum, { units }) => sum + units, 0)
+  const outputs = members.map((member) => predict(tf, member, samples))
+  return samples.map((_, row) => {
+    let offset = row * width
+    return heads.map(({ units }) => {
+      const from = offset
+      offset += units
+      const each = outputs.map((logits) => activate(logits.subarray(from, from + units)))
+      return each[0]!.map((_, k) => each.reduce((sum, values) => sum + values[k]!, 0) / each.length)
+    })
+  })
+}
+
+function activate(logits: Float32Array): number[] {
+  if (logits.length === 1) {
+    const p = 1 / (1 + Math.exp(-logits[0]!))
+    return [1 - p, p]
+  }
+  const top = Math.max(...logits)
+  const weights = Array.from(logits, (logit) => Math.exp(logit - top))
+  const sum = weights.reduce((a, b) => a + b, 0)
+  return weights.map((weight) => weight / sum)
+}
