@@ -23,9 +23,12 @@ export interface EchoResult {
 
 let loads = 0
 
-serveJobs<{ greeting: string }, EchoJob, EchoResult, string>(async ({ greeting }) => {
+serveJobs(async ({ greeting }: { greeting: string }) => {
   loads++
-  return async ({ name, waiting, waitFor = 0, throws, exits }, note) => {
+  return async (
+    { name, waiting, waitFor = 0, throws, exits }: EchoJob,
+    note: (note: string) => void,
+  ): Promise<EchoResult> => {
     note(`began ${name}`)
     if (throws !== undefined) throw new Error(throws)
     if (exits === true) process.exit(3)

@@ -48,8 +48,8 @@ export function openJobPool<Job, Result, Note>(
     const serve = async (worker: Worker): Promise<void> => {
       while (next < jobs.length) {
         const index = next++
-        const result = await runOn<Job, Result, Note>(worker, jobs[index]!, (note) =>
-          hooks.onNote?.(index, note),
+        const result = await runOn<Result>(worker, jobs[index]!, (note) =>
+          hooks.onNote?.(index, note as Note),
         )
         results[index] = result
         await hooks.onResult?.(index, result)
@@ -92,21 +92,21 @@ function startWorker(entry: URL, shared: unknown): Worker {
   return new Worker(code, { eval: true, workerData: shared, execArgv: [] })
 }
 
-function runOn<Job, Result, Note>(worker: Worker, job: Job, onNote: (note: Note) => void): Promise<Result> {
+function runOn<Result>(worker: Worker, job: unknown, onNote: (note: unknown) => void): Promise<Result> {
   return new Promise((resolve, reject) => {
     const settle = (act: () => void): void => {
       worker.off('message', onMessage).off('error', onError).off('exit', onExit)
       act()
     }
-    const onMessage = (message: FromWorker<Result, Note>): void => {
+    const onMessage = (message: FromWorker): void => {
       if (message.kind === 'note') onNote(message.note)
-      else if (message.kind === 'result') settle(() => resolve(message.result))
+      else if (message.kind === 'result') settle(() => resolve(message.result as Result))
       else settle(() => reject(new Error(message.stack)))
     }
     const onError = (error: Error): void => settle(() => reject(error))
     const onExit = (code: number): void =>
       settle(() => reject(new Error(`A thread ended with ${code} before its job was done.`)))
     worker.on('message', onMessage).on('error', onError).on('exit', onExit)
-    worker.postMessage({ job } satisfies ToWorker<Job>)
+    worker.postMessage({ job } satisfies ToWorker)
   })
 }

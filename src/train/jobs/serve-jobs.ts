@@ -5,21 +5,22 @@ import { inspect } from 'node:util'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { FromWorker, ToWorker } from './messages.ts'
 
+/** Does one job; `note` tells the pool something on the way. Its types are those of the pool. */
+export type DoJob = (job: never, note: (note: unknown) => void) => Promise<unknown>
+
 /**
  * Answers jobs until the thread is ended.
  * @param load - Makes of what all jobs share the function that does one; called once, before the first job.
  */
-export function serveJobs<Shared, Job, Result, Note>(
-  load: (shared: Shared) => Promise<(job: Job, note: (note: Note) => void) => Promise<Result>>,
-): void {
+export function serveJobs(load: (shared: never) => Promise<DoJob>): void {
   const port = parentPort
   if (!port) throw new Error('This module runs in a thread of a pool.')
-  const say = (message: FromWorker<Result, Note>): void => port.postMessage(message)
-  let doing: ReturnType<typeof load> | undefined
-  port.on('message', ({ job }: ToWorker<Job>) => {
-    doing ??= load(workerData as Shared)
+  const say = (message: FromWorker): void => port.postMessage(message)
+  let doing: Promise<DoJob> | undefined
+  port.on('message', ({ job }: ToWorker) => {
+    doing ??= load(workerData as never)
     doing
-      .then((run) => run(job, (note) => say({ kind: 'note', note })))
+      .then((run) => run(job as never, (note) => say({ kind: 'note', note })))
       .then(
         (result) => say({ kind: 'result', result }),
         (error: unknown) => say({ kind: 'error', stack: inspect(error) }),

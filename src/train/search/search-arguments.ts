@@ -29,8 +29,7 @@ export const SEARCH_ARGUMENTS: OptionTable = {
     multiple: true,
     argument: 'NAME=VALUES',
     about: `an option that varies: a,b,c or low..high or low..high:log (doublings count). NAME is one of
-${Object.keys(TRAINABLE_OPTIONS).slice(0, 8).join(', ')},
-${Object.keys(TRAINABLE_OPTIONS).slice(8).join(', ')}`,
+${wrapped(Object.keys(TRAINABLE_OPTIONS))}`,
     schema: SPACE_SCHEMA,
   },
   space: {
@@ -105,6 +104,18 @@ ${Object.keys(TRAINABLE_OPTIONS).slice(8).join(', ')}`,
   },
   schema: { type: 'boolean', about: 'print the JSON Schema of search.json and end', isForTerminal: true },
   ...TRAINABLE_OPTIONS,
+}
+
+/** Names on lines that fit beside the options in help. */
+function wrapped(names: readonly string[]): string {
+  const lines = ['']
+  for (const name of names) {
+    const line = lines.at(-1)!
+    if (line === '') lines[lines.length - 1] = name
+    else if (line.length + name.length < 95) lines[lines.length - 1] = `${line}, ${name}`
+    else lines.push(name)
+  }
+  return lines.join(',\n')
 }
 
 /**

@@ -49,12 +49,15 @@ export interface SearchResults {
   readonly searchVersion: 1
   /** What trials were judged by: log loss, lower is better, or average precision, higher is better. */
   readonly objective: Objective
+  /** How trials were proposed. */
   readonly method: SearchMethod
+  /** Seed of the proposals. */
   readonly seed: number
   /** Trials that were proposed at a time. */
   readonly round: number
   /** Parts of the cross-validation; `null` for none. */
   readonly folds: number | null
+  /** How poor trials were ended. */
   readonly earlyStop: EarlyStop
   /** What varied: a list of values or a range, by option. */
   readonly space: Readonly<Record<string, SpaceEntry>>

@@ -4,9 +4,9 @@
 import { loadTf } from '../fit/load-tf.ts'
 import { serveJobs } from '../jobs/serve-jobs.ts'
 import type { FitParts } from './fold-parts.ts'
-import { runTrialJob, type FoldResult, type TrialJob, type TrialNote } from './trial-job.ts'
+import { runTrialJob, type TrialJob, type TrialNote } from './trial-job.ts'
 
-serveJobs<readonly FitParts[], TrialJob, FoldResult, TrialNote>(async (parts) => {
+serveJobs(async (parts: readonly FitParts[]) => {
   const tf = await loadTf()
-  return (job, note) => runTrialJob(tf, parts, job, note)
+  return (job: TrialJob, note: (note: TrialNote) => void) => runTrialJob(tf, parts, job, note)
 })
