@@ -68,7 +68,12 @@ export default [
     output: { file: 'dist/script.js', format: 'iife', banner, inlineDynamicImports: true },
   },
   {
-    input: { cli: 'src/train/cli.ts', train: 'src/train/index.ts' },
+    input: {
+      cli: 'src/train/cli.ts',
+      train: 'src/train/index.ts',
+      // What the threads of a search run; src/train/search/run-search.ts knows its name.
+      'train-worker': 'src/train/search/trial-worker.ts',
+    },
     external: (id) => !id.startsWith('.') && !id.startsWith('/') && !id.startsWith('src/'),
     plugins: [nodeResolve(), compact],
     output: { dir: 'dist', format: 'es', chunkFileNames: 'train-[name].js', banner },

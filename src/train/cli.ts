@@ -10,6 +10,7 @@ import { runInspectCommand } from './command-inspect.ts'
 import { runEvaluateCommand } from './command-evaluate.ts'
 import { runQuantiseCommand } from './command-quantise.ts'
 import { runReportCommand } from './command-report.ts'
+import { runSearchCommand } from './command-search.ts'
 import { runTrainCommand } from './command-train.ts'
 import { StoppedError } from './train-errors.ts'
 
@@ -18,6 +19,7 @@ const USAGE = `Usage: vitrine COMMAND [options]
 Commands:
   inspect   say what is in a file
   train     train a model on raw files and write its package
+  search    compare options of training, and say which to train with
   evaluate  measure a package on raw files
   report    draw the report of what was measured
   quantise  store the weights of a package another way
@@ -30,6 +32,7 @@ const COMMANDS: Readonly<
   Record<string, (args: readonly string[], print: (line: string) => void) => Promise<void>>
 > = {
   train: runTrainCommand,
+  search: runSearchCommand,
   encode: runEncodeCommand,
   inspect: runInspectCommand,
   evaluate: runEvaluateCommand,

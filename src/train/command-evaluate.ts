@@ -7,7 +7,8 @@ import { evaluateModel, type EvaluateOptions } from './evaluate-model.ts'
 import { usageOf, type OptionTable } from './options/option-table.ts'
 import { printResults } from './report/print-results.ts'
 import { writeResults } from './report/results-file.ts'
-import { REPORT_FILE, tryReport } from './report/write-report.ts'
+import { renderReport } from './report/render-report.ts'
+import { REPORT_FILE, tryWrite } from './report/write-report.ts'
 import { UsageError } from './train-errors.ts'
 
 /** Options of the arguments beside those of the data. */
@@ -65,7 +66,7 @@ export async function runEvaluateCommand(
   printResults(results, print)
   if (options.out === undefined) return
   print(`\nResults: ${await writeResults(options.out, results)}`)
-  print(await tryReport(join(options.out, REPORT_FILE), results))
+  print(await tryWrite(join(options.out, REPORT_FILE), () => renderReport(results)))
 }
 
 /**

@@ -5,7 +5,7 @@ import { configSchema, DATA_USAGE, FILES_ARGUMENTS, parseArguments, toDataFiles 
 import { usageOf, type OptionTable } from './options/option-table.ts'
 import { SCHEME_NAMES, SCHEMES, toScheme } from './pack/schemes.ts'
 import { quantisePackage, type QuantiseOptions } from './quantise-package.ts'
-import { behindTable, schemeTable, sizeTable } from './report/scheme-table.ts'
+import { behindTable, schemeMetricTable, schemeTable, sizeTable } from './report/scheme-table.ts'
 import { markdownTable } from './report/table.ts'
 import type { TableData } from './report/html.ts'
 import { UsageError } from './train-errors.ts'
@@ -68,9 +68,13 @@ export async function runQuantiseCommand(
   const options = await parseQuantiseArgs(args)
   if (options === undefined) return print(QUANTISE_USAGE)
   const { sizes, costs, warnings } = await quantisePackage(options, print)
-  print(`\nWhat the weights take${costs ? ', and what each scheme costs on held-out visits' : ' in bytes'}`)
+  print(
+    `\nWhat the weights take${costs ? ', and how far probabilities move on held-out visits' : ' in bytes'}`,
+  )
   print(toMarkdown(costs ? schemeTable(costs) : sizeTable(sizes)))
   if (costs) {
+    print('\nWhat each scheme gives there, with the same calibration')
+    print(toMarkdown(schemeMetricTable(costs)))
     print('\nfloat32 minus each scheme, on the same draws of visitors')
     print(toMarkdown(behindTable(costs)))
   }

@@ -144,16 +144,10 @@ export function toTrainOptions(values: Arguments): TrainOptions {
   const [out, version, report] = ['out', 'model-version', 'report'].map(value)
   const [scheme, aware] = ['scheme', 'quantise-aware'].map(value)
   if (out === undefined) throw new UsageError('--out is missing.', 'train')
-  const [tensorboard, compared] = ['tensorboard', 'compare-imbalance'].map(value)
   if (aware !== undefined && scheme === 'float32')
     throw new UsageError('--quantise-aware has nothing to do: --scheme float32 rounds no weight.', 'train')
+  const [tensorboard, compared] = ['tensorboard', 'compare-imbalance'].map(value)
   const trainable = toTrainable(readTrainable(values))
-  if (aware !== undefined && trainable.imbalance?.method === 'smote') {
-    throw new UsageError(
-      '--quantise-aware trains on real visits alone and would undo --imbalance smote: leave one of them out.',
-      'train',
-    )
-  }
   networkSpec(trainable.network ?? 'compact', trainable.sizes)
   const files = toDataFiles(values)
   if (files === undefined) {

@@ -255,10 +255,10 @@ export function toShownSql(values: Arguments): string | undefined {
  * A whole number out of an argument.
  * @throws `UsageError` for what is none or less than `least`.
  */
-export function toInteger(option: string, value: string, least: number): number {
+export function toInteger(option: string, value: string, least: number, command?: string): number {
   const number = Number(value)
   if (value.trim() !== '' && Number.isSafeInteger(number) && number >= least) return number
-  throw new UsageError(`${option} must be an integer of at least ${least}, got "${value}".`)
+  throw new UsageError(`${option} must be an integer of at least ${least}, got "${value}".`, command)
 }
 
 function toPairs(option: string, values: Arguments[string], form: string): Record<string, string> {

@@ -2,11 +2,10 @@
 // A model that Keras trained becomes a package: checked, described, calibrated where there is data, proven, written.
 
 import { ModelFormatError } from '../errors.ts'
-import { CHANNEL_COUNT, FEATURE_VERSION, HISTORY_LENGTH } from '../features/feature-table.ts'
-import { FORMAT_VERSION, type HeadSpec, type PackageMetadata } from '../model/package-format.ts'
+import type { HeadSpec, PackageMetadata } from '../model/package-format.ts'
+import { bareMetadata } from './bare-metadata.ts'
 import { chooseRule, SEGMENT_WISHES } from './choose-policy.ts'
 import { calibrateHeads, choosePolicies, withSelfTest } from './finish-model.ts'
-import { HOLDOUT } from './holdout.ts'
 import { checkInputs } from './import/check-inputs.ts'
 import { findHeads, type HeadWish } from './import/heads.ts'
 import { KerasImportError } from './import/import-errors.ts'
@@ -83,7 +82,7 @@ export async function importModel(
     toModelFiles({ topology, shapes, tensors, metadata, card: '', generatedBy: 'vitrine import' })
   say(`Read ${layers.length} layers, made by ${converted.madeBy}`)
 
-  const bare = bareMetadata(options, heads)
+  const bare = describe(options, heads)
   const proven = await planned(file, () =>
     withSelfTest(bare, (metadata) => scorerOf(pack(new Map(original), metadata))),
   )
@@ -142,25 +141,15 @@ async function fitToData(
   return { ...metadata, quality: qualities(heads, sets) }
 }
 
-function bareMetadata(options: ImportOptions, heads: readonly HeadSpec[]): PackageMetadata {
+function describe(
+  { modelVersion, credits = [] }: ImportOptions,
+  heads: readonly HeadSpec[],
+): PackageMetadata {
   const wishes = SEGMENT_WISHES.filter((wish) =>
     heads.some(({ name, classes }) => name === wish.head && classes.includes(wish.class)),
   )
-  return {
-    formatVersion: FORMAT_VERSION,
-    modelVersion: options.modelVersion ?? '0.1.0',
-    featureVersion: FEATURE_VERSION,
-    heads,
-    policy: wishes.map((wish) => chooseRule(wish, [])),
-    quality: {},
-    holdout: HOLDOUT,
-    credits: options.credits ?? [],
-    selfTest: {
-      tokens: new Array<number>(HISTORY_LENGTH).fill(0),
-      channels: new Array<number>(HISTORY_LENGTH * CHANNEL_COUNT).fill(0),
-      expected: new Array<number>(heads.reduce((sum, { units }) => sum + units, 0)).fill(0),
-    },
-  }
+  const policy = wishes.map((wish) => chooseRule(wish, []))
+  return bareMetadata(heads, { policy, credits, ...(modelVersion !== undefined && { modelVersion }) })
 }
 
 function cardOf({ modelVersion, heads, policy, quality, credits }: PackageMetadata, madeBy: string): string {

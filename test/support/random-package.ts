@@ -13,7 +13,7 @@ import { createRandom, drawTopology } from './random-topology.ts'
 import type { Random, RandomTopology, WantedWeight } from './random-topology.ts'
 
 /** How the numbers of a weight are stored. */
-export type Storage = 'uint8' | 'uint16' | 'float16' | 'float32'
+export type Storage = 'uint8' | 'uint8-column' | 'uint8-row' | 'uint16' | 'float16' | 'float32'
 
 /** A package, its parts, and what they were made of. */
 export interface RandomPackage {
@@ -45,7 +45,7 @@ export async function createRandomPackage(
   for (const wanted of drawn.weights) {
     const storage = wanted.name.endsWith('bias')
       ? pickBiasStorage(random)
-      : (options.storage ?? pickStorage(random))
+      : (options.storage ?? pickStorage(random, options.tfjs === true))
     const { spec, bytes } = store(wanted, storage, random)
     specs.push(spec)
     parts.push(bytes)
@@ -105,8 +105,9 @@ function toModelJson(
   }
 }
 
-function pickStorage(random: Random): Storage {
+function pickStorage(random: Random, tfjs: boolean): Storage {
   const at = random()
+  if (!tfjs && at < 0.2) return at < 0.1 ? 'uint8-column' : 'uint8-row'
   return at < 0.7 ? 'uint8' : at < 0.8 ? 'uint16' : at < 0.9 ? 'float16' : 'float32'
 }
 
@@ -131,6 +132,14 @@ function store(
     const halves = Uint16Array.from(numbers, toHalf)
     return { spec: { ...spec, quantization: { dtype: 'float16' } }, bytes: new Uint8Array(halves.buffer) }
   }
+  if (storage === 'uint8-column' || storage === 'uint8-row') {
+    const bytes = storeChannels(
+      numbers,
+      storage === 'uint8-row' ? wanted.shape[0]! : wanted.shape.at(-1)!,
+      storage,
+    )
+    return { spec: { ...spec, quantization: { dtype: storage } }, bytes }
+  }
   const least = numbers.reduce((a, b) => Math.min(a, b), Infinity)
   const most = numbers.reduce((a, b) => Math.max(a, b), -Infinity)
   const levels = storage === 'uint8' ? 255 : 65535
@@ -139,6 +148,21 @@ function store(
   const stored = storage === 'uint8' ? Uint8Array.from(codes) : Uint16Array.from(codes)
   const quantization = { dtype: storage, scale, min: least, original_dtype: 'float32' }
   return { spec: { ...spec, quantization }, bytes: new Uint8Array(stored.buffer) }
+}
+
+function storeChannels(numbers: Float32Array, channels: number, storage: Storage): Uint8Array {
+  const channelOf = (at: number): number =>
+    storage === 'uint8-row' ? Math.floor(at / (numbers.length / channels)) : at % channels
+  // Whole quarters are the same as half floats.
+  const largest = new Float32Array(channels).fill(0.25)
+  numbers.forEach((value, at) => {
+    const channel = channelOf(at)
+    largest[channel] = Math.max(largest[channel]!, Math.ceil(Math.abs(value) * 4) / 4)
+  })
+  const codes = Int8Array.from(numbers, (value, at) => Math.round((value / largest[channelOf(at)]!) * 127))
+  return new Uint8Array(
+    join([new Uint8Array(codes.buffer), new Uint8Array(Uint16Array.from(largest, toHalf).buffer)]),
+  )
 }
 
 function toHalf(value: number): number {

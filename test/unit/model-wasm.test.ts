@@ -44,7 +44,7 @@ test('it gives what the plain engine gives, within 1e-5, for 200 random networks
   }
 })
 
-for (const storage of ['uint8', 'uint16', 'float16', 'float32'] as const) {
+for (const storage of ['uint8', 'uint8-column', 'uint8-row', 'uint16', 'float16', 'float32'] as const) {
   test(`it gives what the plain engine gives for the reference network stored as ${storage}`, async () => {
     const topology = createPlainTopology(REFERENCE_SIZES)
     const { network } = await createRandomPackage(3, { topology, storage })

@@ -135,7 +135,10 @@ test('arguments become options; nonsense is refused by name', async () => {
     [['--out', 'o', '--ospi', 'f', '--seed', 'x'], /--seed must be an integer from 0 to 4294967295, got "x"/],
     [['--out', 'o', '--ospi', 'f', '--epochs', '0'], /--epochs must be an integer from 1 to 10000/],
     [['--out', 'o', '--ospi', 'f', '--model-version', 'new'], /--model-version must look like 1\.2\.3/],
-    [['--out', 'o', '--ospi', 'f', '--units', '2.5'], /--units must be an integer from 1 to 1024, got "2\.5"/],
+    [
+      ['--out', 'o', '--ospi', 'f', '--units', '2.5'],
+      /--units must be an integer from 1 to 1024, got "2\.5"/,
+    ],
     [['--out', 'o', '--ospi', 'f', '--filters', '8'], /"compact" has no convolution/],
     [['--what'], /--what/],
   ]

@@ -8,6 +8,7 @@ import fc from 'fast-check'
 import { runEncodeCommand } from '../../src/train/command-encode.ts'
 import { runEvaluateCommand } from '../../src/train/command-evaluate.ts'
 import { runInspectCommand } from '../../src/train/command-inspect.ts'
+import { runSearchCommand } from '../../src/train/command-search.ts'
 import { runTrainCommand, toTrainOptions, TRAIN_ARGUMENTS } from '../../src/train/command-train.ts'
 import { parseArguments } from '../../src/train/data-arguments.ts'
 import { JsonError, parseJson } from '../../src/train/options/parse-json.ts'
@@ -142,6 +143,7 @@ async function printed(command: Command, flag: string): Promise<string> {
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   train: runTrainCommand,
+  search: runSearchCommand,
   evaluate: runEvaluateCommand,
   encode: runEncodeCommand,
   inspect: runInspectCommand,
@@ -154,6 +156,7 @@ for (const [name, command] of Object.entries(COMMANDS)) {
     const schema = JSON.parse(await printed(command, '--config-schema')) as Schema & { $schema: string }
     assert.match(schema.$schema, /2020-12/)
     const terminal = ['config', 'config-schema', 'show-sql', 'help']
+    if (name === 'search') terminal.push('space-schema', 'schema')
     assert.ok(terminal.every((option) => shown.includes(option)))
     assert.deepEqual(
       Object.keys(schema.properties!).sort(),

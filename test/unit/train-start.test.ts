@@ -60,6 +60,8 @@ test('layers of the same name and shapes are taken from a package, the others st
   assert.deepEqual(same.taken, ['embedding', 'lstm', 'intent'])
   assert.deepEqual(same.anew, [])
   assert.deepEqual(same.values, quantised.values)
+  // The made package has a holdout of its own.
+  assert.equal(same.isHeldOutAlike, false)
   const wider = await readTransfer(path, parameterShapes({ ...TINY, lstm: 5 }, HEADS))
   assert.deepEqual([wider.taken, wider.anew], [['embedding'], ['lstm', 'intent']])
   assert.deepEqual([...wider.values.keys()], ['embedding/embeddings'])
@@ -326,6 +328,7 @@ test('a pre-trained network with attention is trained, reported and taken on, an
   const text = lines.join('\n')
   assert.match(text, /Starting from .*first, version 0\.1\.0: embedding; anew: conv, attention, intent/)
   assert.match(text, /Frozen: embedding/)
+  assert.match(await readFile(join(second, 'CARD.md'), 'utf8'), /REES46 Marketing Platform/)
   const results = await readResults(join(second, 'results.json'))
   assert.deepEqual(results.transfer, {
     package: '0.1.0',

@@ -9,7 +9,8 @@ export function toFloat32(halves: Uint16Array): Float32Array {
     const exponent = (half >> 10) & 0x1f
     const fraction = half & 0x3ff
     // Steps of 2^-24 up to the second exponent; the last one holds infinity and NaN.
-    const steps = exponent === 31 ? (fraction === 0 ? Infinity : NaN) : exponent > 0 ? fraction + 1024 : fraction
+    const steps =
+      exponent === 31 ? (fraction === 0 ? Infinity : NaN) : exponent > 0 ? fraction + 1024 : fraction
     floats[at] = (half >> 15 ? -steps : steps) * 2 ** (Math.max(exponent, 1) - 25)
   }
   return floats

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Quantisation-aware fine-tuning: a few more epochs in which the network sees its weights as they will be stored.
 
-import { fitNetwork, type FitOptions, type FitTask } from './fit-network.ts'
-import type { FitHooks } from './fit-state.ts'
+import type { Random } from '../random.ts'
+import type { Visit } from '../visit.ts'
+import type { Sample } from './batch.ts'
+import type { FitOptions, FitResult, FitTask } from './fit-network.ts'
 import type { Tf } from './load-tf.ts'
 import { meanLoss } from './loss.ts'
 import { predict } from './train-step.ts'
@@ -32,36 +34,52 @@ export interface Tuned {
   readonly lossAfter: number
 }
 
+/** The fit that is gone on from, and how it is done. */
+export interface TunedFit extends Pick<FitTask, 'spec' | 'heads' | 'shapes' | 'frozen'> {
+  readonly tf: Tf
+  readonly train: readonly Visit[]
+  readonly stopping: readonly Visit[]
+  readonly draw: (visits: readonly Visit[], random: Random) => Sample[]
+  readonly hold: (visits: readonly Visit[]) => Sample[]
+  readonly fit: (task: FitTask, options: FitOptions) => Promise<FitResult>
+  readonly options: FitOptions
+}
+
 /**
  * Tunes weights for their rounding: forwards with the rounded ones, gradients straight through to the others.
- * @param fit - The task and the options of the fit. Without validation visits the last epoch is kept.
+ * @param before - Task and options of the fit. Without validation visits the last epoch is kept.
  */
 export async function tuneForRounding(
-  tf: Tf,
-  fit: { readonly task: FitTask; readonly options: FitOptions },
+  before: TunedFit,
   { values, rounded, epochs }: TuneTask,
-  hooks: Pick<FitHooks, 'onProgress' | 'signal'> = {},
 ): Promise<Tuned> {
-  const { task, options } = fit
-  const before = new Map(values)
-  const tuned = await fitNetwork(
-    tf,
-    { ...task, start: values, weightsSeen: rounded },
+  const { tf, spec, heads, shapes, frozen, options } = before
+  const validation = before.hold(before.stopping)
+  const tuned = await before.fit(
+    {
+      spec,
+      heads,
+      shapes,
+      ...(frozen && { frozen }),
+      start: values,
+      weightsSeen: rounded,
+      draw: (random) => before.draw(before.train, random),
+      validation,
+    },
     { ...options, epochs, learningRate: options.learningRate * RATE_SHARE, seed: options.seed + 1 },
-    hooks,
   )
-  const { spec, heads, shapes, validation } = task
   const losses = tuned.validationLosses
   if (validation.length === 0) {
     return { values: tuned.values, epochs, bestEpoch: epochs, lossBefore: NaN, lossAfter: NaN }
   }
+  const own = new Map(values)
   const lossBefore = meanLoss(
-    predict(tf, { spec, heads, shapes, values: rounded(before) }, validation),
+    predict(tf, { spec, heads, shapes, values: rounded(own) }, validation),
     validation,
     heads,
   )
   const lossAfter = Math.min(...losses)
   return lossAfter < lossBefore
     ? { values: tuned.values, epochs: losses.length, bestEpoch: tuned.bestEpoch, lossBefore, lossAfter }
-    : { values: before, epochs: losses.length, bestEpoch: 0, lossBefore, lossAfter: lossBefore }
+    : { values: own, epochs: losses.length, bestEpoch: 0, lossBefore, lossAfter: lossBefore }
 }

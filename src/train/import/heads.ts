@@ -8,9 +8,14 @@ import { headTask } from '../heads.ts'
 import type { ConvertedModel } from './read-converted.ts'
 import { KerasImportError } from './import-errors.ts'
 
-/** What is asked of a layer. */
+/**
+ * Which layer answers which question.
+ * @public
+ */
 export interface HeadWish {
+  /** Which question. */
   readonly name: HeadSpec['name']
+  /** Name of the layer in the model of Keras. */
   readonly layer: string
   /** In the order of the outputs; the usual ones where absent. */
   readonly classes?: readonly string[]

@@ -7,15 +7,15 @@ import { encodeVisit } from '../heads.ts'
 import type { Random } from '../random.ts'
 import type { Visit } from '../visit.ts'
 
-/** The questions, by the name that the command takes. */
-export const PRETEXT_TASKS = ['next-event', 'masked-event', 'autoencoder'] as const
-
 /**
  * A question that visits answer themselves: which token comes next; which token was taken out; how often each token
  * occurs. All are asked of the vector that the heads read.
  * @public
  */
-export type PretextTask = (typeof PRETEXT_TASKS)[number]
+export type PretextTask = 'next-event' | 'masked-event' | 'autoencoder'
+
+/** The questions, by the name that the command takes. */
+export const PRETEXT_TASKS: readonly PretextTask[] = ['next-event', 'masked-event', 'autoencoder']
 
 /** What is drawn of one visit; none where it is too short for the question. */
 type Draw = (visit: Visit, random: Random) => Sample | undefined

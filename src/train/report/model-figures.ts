@@ -14,7 +14,7 @@ import type {
   QuantisingCost,
   TuningGain,
 } from './results.ts'
-import { behindTable, schemeTable, tuningTable } from './scheme-table.ts'
+import { behindTable, schemeMetricTable, schemeTable, tuningTable } from './scheme-table.ts'
 import { seriesOf } from './series.ts'
 import { decimal } from './table.ts'
 
@@ -188,7 +188,8 @@ export function quantisingHtml(cost: QuantisingCost): string {
   const moved = `probabilities moved by ${decimal(cost.meanChange, 5)} on average, ${decimal(cost.largestChange, 5)} at most`
   if (cost.schemes) {
     const marked = cost.schemes.findIndex(({ scheme }) => scheme === cost.scheme)
-    return `${tableHtml(schemeTable(cost.schemes), `What rounding the weights costs on the held-out visits; marked is what the package holds: ${moved}`, marked)}
+    return `${tableHtml(schemeTable(cost.schemes), `What rounding the weights costs on held-out visits; marked is what the package holds: ${moved}`, marked)}
+${tableHtml(schemeMetricTable(cost.schemes), 'Every scheme on these visits, with the same calibration', marked)}
 ${tableHtml(behindTable(cost.schemes), 'Weights as they were trained minus each scheme, on the same draws of visitors. An interval without 0 in it is a loss (for log loss, below 0) beyond chance')}
 ${cost.tuning ? tuningHtml(cost.tuning) : ''}`
   }

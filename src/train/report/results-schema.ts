@@ -84,17 +84,6 @@ export const RESULTS_DEFINITIONS: Readonly<Record<string, Schema>> = {
     scorers: { ...list(ref('scorer')), minItems: 1 },
     byEvents: list(ref('at')),
   }),
-  method: record(
-    {
-      name: text,
-      about: text,
-      epochs: count,
-      calibration: text,
-      metrics: ref('metrics'),
-      minusNone: ref('metrics'),
-    },
-    ['epochs', 'minusNone'],
-  ),
   scheme: record(
     {
       scheme: text,
@@ -106,6 +95,17 @@ export const RESULTS_DEFINITIONS: Readonly<Record<string, Schema>> = {
       behindFloat: ref('metrics'),
     },
     ['behindFloat'],
+  ),
+  method: record(
+    {
+      name: text,
+      about: text,
+      epochs: count,
+      calibration: text,
+      metrics: ref('metrics'),
+      minusNone: ref('metrics'),
+    },
+    ['epochs', 'minusNone'],
   ),
   importance: record({
     name: text,

@@ -184,10 +184,16 @@ export interface SchemeCost {
   readonly behindFloat?: Metrics
 }
 
-/** Bytes of the weight file: as it is, and as servers compress it (gzip 9, brotli 11). */
+/**
+ * Bytes of the weight file.
+ * @public
+ */
 export interface SchemeSize {
+  /** As it is. */
   readonly raw: number
+  /** As servers compress it with gzip, at 9. */
   readonly gzip: number
+  /** As servers compress it with brotli, at 11. */
   readonly brotli: number
 }
 

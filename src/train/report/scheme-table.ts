@@ -20,25 +20,30 @@ export function sizeTable(
   }
 }
 
-/** Sizes, what each scheme gives, and how far it is from the weights as they were trained. */
+/** Sizes, and how far each scheme takes the probabilities from those of the weights as they were trained. */
 export function schemeTable(costs: readonly SchemeCost[]): TableData {
-  const header = [
-    ...sizeTable([]).header,
-    ...METRICS.map((name) => METRIC_INFO[name].title),
-    'mean change',
-    'largest',
-    'decisions changed',
-  ]
-  const rows = costs.map(({ scheme, size, metrics, meanChange, largestChange, decisionsChanged }) => [
-    scheme,
-    ...sizeCells(size),
-    ...METRICS.map((name) => withInterval(metrics[name], 4)),
-    // Of the weights themselves there is no change to tell.
-    ...(scheme === 'float32'
-      ? ['–', '–', '–']
-      : [withInterval(meanChange, 5), decimal(largestChange, 5), percent(decisionsChanged)]),
-  ])
-  return { header, rows }
+  return {
+    header: [...sizeTable([]).header, 'mean change', 'largest', 'decisions changed'],
+    rows: costs.map(({ scheme, size, meanChange, largestChange, decisionsChanged }) => [
+      scheme,
+      ...sizeCells(size),
+      // Of the weights themselves there is no change to tell.
+      ...(scheme === 'float32'
+        ? ['–', '–', '–']
+        : [withInterval(meanChange, 5), decimal(largestChange, 5), percent(decisionsChanged)]),
+    ]),
+  }
+}
+
+/** What each scheme gives. */
+export function schemeMetricTable(costs: readonly SchemeCost[]): TableData {
+  return {
+    header: ['scheme', ...METRICS.map((name) => METRIC_INFO[name].title)],
+    rows: costs.map(({ scheme, metrics }) => [
+      scheme,
+      ...METRICS.map((name) => withInterval(metrics[name], 4)),
+    ]),
+  }
 }
 
 /** Weights as they were trained minus each scheme, on the same draws of visitors. */

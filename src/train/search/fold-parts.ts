@@ -16,8 +16,8 @@ export interface FitParts {
   readonly measured: readonly Visit[]
 }
 
-/** Buyers, and others, that each part must have. */
-const LEAST = 3
+/** Buyers, and others, that a part must have. */
+const LEAST: Readonly<Record<keyof FitParts, number>> = { train: 3, stopping: 1, measured: 3 }
 
 /**
  * The parts of each fit of a trial.
@@ -52,17 +52,18 @@ function foldOf(visitorId: string, folds: number): number {
 }
 
 function checked(parts: FitParts, wayOut: string): FitParts {
-  for (const [part, visits] of Object.entries(parts) as [string, readonly Visit[]][]) {
+  for (const [part, visits] of Object.entries(parts) as [keyof FitParts, readonly Visit[]][]) {
+    const least = LEAST[part]
     const buyers = visits.filter(({ label }) => label === 'buy').length
-    if (buyers >= LEAST && visits.length - buyers >= LEAST) continue
+    if (buyers >= least && visits.length - buyers >= least) continue
     throw new TrainingDataError(
-      `Of the ${visits.length} visits of a trial that are ${PARTS[part]}, ${buyers} buy; at least ${LEAST} of either are needed. ${wayOut}`,
+      `Of the ${visits.length} visits of a trial that are ${PARTS[part]}, ${buyers} buy; at least ${least} of either are needed. ${wayOut}`,
     )
   }
   return parts
 }
 
-const PARTS: Readonly<Record<string, string>> = {
+const PARTS: Readonly<Record<keyof FitParts, string>> = {
   train: 'learned from',
   stopping: 'there to stop training',
   measured: 'measured',

@@ -29,6 +29,17 @@ import type { FoldResult, Objective, TrialJob, TrialNote } from './trial-job.ts'
 /** Name of the journal in the folder of a search. */
 export const JOURNAL_FILE = 'search.jsonl'
 
+/** What a search does when it is told nothing. */
+export const SEARCH_DEFAULTS = {
+  method: 'bayesian',
+  trials: 24,
+  seed: 1,
+  objective: 'log-loss',
+  earlyStop: 'median',
+  round: 8,
+  points: 4,
+} as const
+
 /**
  * Options of {@link searchOptions}.
  * @public
@@ -114,11 +125,14 @@ export async function searchOptions(
   options: SearchOptions,
   events: SearchEvents = {},
 ): Promise<SearchResults> {
-  const { method = 'bayesian', seed = 1, objective = 'log-loss', earlyStop = 'median' } = options
-  const { round = 8, points = 4, folds, jobs = availableParallelism(), fixed = {} } = options
+  const { method, seed, objective, earlyStop, round, points } = { ...SEARCH_DEFAULTS, ...options }
+  const { folds, jobs = availableParallelism(), fixed = {} } = options
   const space = checkedSpace(options.vary, fixed)
   const propose: ProposeOptions = { space, method, seed, points }
-  const total = Math.min(trialCount(propose), options.trials ?? (method === 'grid' ? Infinity : 24))
+  const total = Math.min(
+    trialCount(propose),
+    options.trials ?? (method === 'grid' ? Infinity : SEARCH_DEFAULTS.trials),
+  )
   const say = events.onStage ?? (() => undefined)
   // Here, too, so that a package that is missing is asked for by name before anything is read.
   await loadTf()

@@ -2,6 +2,7 @@
 // What a model starts from: nothing, a package, a pre-training, or both in this order; and what it keeps of it.
 
 import { createHash } from 'node:crypto'
+import { CREDITS } from '../credits.ts'
 import type { FitOptions } from '../fit/fit-network.ts'
 import type { FitProgress } from '../fit/fit-state.ts'
 import type { Tf } from '../fit/load-tf.ts'
@@ -44,8 +45,10 @@ export interface Start {
   readonly hasEmbedding: boolean
   /** Visits of the pre-training, where it had its own. */
   readonly visits: readonly Visit[]
-  /** Names of the data of the pre-training, where it had its own. */
-  readonly sources: readonly DataSource[]
+  /** Of the data that it learned from before, in the package and in the pre-training. */
+  readonly credits: readonly string[]
+  /** What a reader of the figures has to know of it. */
+  readonly warnings: readonly string[]
   /** For the checkpoint: what tells this start from another. */
   readonly facts: Readonly<Record<string, string>>
   readonly results: { readonly transfer?: TransferUse; readonly pretraining?: Pretraining }
@@ -83,10 +86,18 @@ export async function prepareStart(tf: Tf, options: TrainOptions, starting: Star
   checkStart(options, shapes)
   let values: ReadonlyMap<string, Float32Array> = new Map()
   let transfer: Omit<TransferUse, 'frozen'> | undefined
+  let credits: readonly string[] = []
+  const warnings: string[] = []
   if (from !== undefined) {
-    const { values: taken, ...use } = await readTransfer(from, shapes)
+    const { values: taken, credits: its, isHeldOutAlike, ...use } = await readTransfer(from, shapes)
     values = taken
     transfer = use
+    credits = its
+    if (!isHeldOutAlike) {
+      warnings.push(
+        'The package that training started from held out other visitors. If it learned from this data, the figures flatter the model.',
+      )
+    }
     const anew = use.anew.length > 0 ? `; anew: ${use.anew.join(', ')}` : ''
     say(`Starting from ${from}, version ${use.package}: ${use.taken.join(', ')}${anew}`)
   }
@@ -125,7 +136,8 @@ export async function prepareStart(tf: Tf, options: TrainOptions, starting: Star
     frozen: new Set(frozen),
     hasEmbedding: transfer?.taken.includes('embedding') ?? false,
     visits,
-    sources,
+    credits: [...credits, ...sources.flatMap((source) => CREDITS[source] ?? [])],
+    warnings,
     facts: values.size > 0 ? { 'first weights': hashOf(values), frozen: freeze.join(', ') } : {},
     results: {
       ...((transfer || freeze.length > 0) && {

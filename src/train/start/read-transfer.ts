@@ -2,6 +2,7 @@
 // The weights of a finished package as the start of a new model.
 
 import type { Weight } from '../../model/network.ts'
+import { HOLDOUT } from '../holdout.ts'
 import { layerOf, sizeOf, type ParameterShape } from '../network/parameters.ts'
 import { loadPackage } from '../pack/load-package.ts'
 import type { TransferUse } from '../report/results.ts'
@@ -11,6 +12,10 @@ import { TransferError } from '../train-errors.ts'
 export interface Transfer extends Omit<TransferUse, 'frozen'> {
   /** Values of the layers that are taken, by the names of the new model. */
   readonly values: ReadonlyMap<string, Float32Array>
+  /** Of the data that it was trained on. */
+  readonly credits: readonly string[]
+  /** Whether it held out the visitors that this training holds out. */
+  readonly isHeldOutAlike: boolean
 }
 
 /**
@@ -45,6 +50,10 @@ export async function readTransfer(folder: string, shapes: readonly ParameterSha
     package: metadata.modelVersion,
     taken,
     anew: layers.filter((layer) => !isWhole(layer)),
+    credits: metadata.credits,
+    isHeldOutAlike: (['salt', 'modulo', 'below'] as const).every(
+      (part) => metadata.holdout[part] === HOLDOUT[part],
+    ),
     values: new Map([...values].filter(([name]) => taken.includes(layerOf(name)))),
   }
 }
