@@ -35,7 +35,7 @@ const { values } = parseArgs({
 })
 
 const BATCH = 64
-const CLASSES = 3
+const HEAD = { layer: 'intent', units: 3 }
 const ONE_HOT = [
   [1, 0, 0],
   [0, 1, 0],
@@ -50,14 +50,14 @@ function drawVisits(count: number): Sample[] {
     rows: HISTORY_LENGTH,
     tokens: Int32Array.from({ length: HISTORY_LENGTH }, () => 1 + random.integer(TOKEN_COUNT - 1)),
     channels: Float32Array.from({ length: HISTORY_LENGTH * CHANNEL_COUNT }, () => random.next()),
-    target: ONE_HOT[random.integer(CLASSES)]!,
+    targets: [{ classes: ONE_HOT[random.integer(HEAD.units)]! }],
     weight: 1,
   }))
 }
 
 function drawTrainee(): Trainee {
-  const shapes = parameterShapes(SPEC, 'intent', CLASSES)
-  return { spec: SPEC, head: 'intent', shapes, values: initialParameters(shapes, createRandom(1)) }
+  const shapes = parameterShapes(SPEC, [HEAD])
+  return { spec: SPEC, heads: [HEAD], shapes, values: initialParameters(shapes, createRandom(1)) }
 }
 
 async function runVitrine(): Promise<number> {
@@ -87,7 +87,7 @@ async function runTfjs(): Promise<number> {
   const model = await loadLayersModel(
     tf.io.fromMemory({
       format: 'layers-model',
-      modelTopology: topologyOf(SPEC, 'intent', CLASSES) as object,
+      modelTopology: topologyOf(SPEC, [HEAD]) as object,
       weightSpecs: shapes.map(({ name, shape }) => ({ name, shape: [...shape], dtype: 'float32' as const })),
       weightData: Float32Array.from(shapes.flatMap(({ name }) => [...weights.get(name)!])).buffer,
     }),
@@ -100,7 +100,7 @@ async function runTfjs(): Promise<number> {
     tf.tensor2d(tokens, [visits.length, HISTORY_LENGTH], 'int32'),
     tf.tensor3d(channels, [visits.length, HISTORY_LENGTH, CHANNEL_COUNT]),
   ]
-  const targets = tf.tensor2d(visits.map(({ target }) => [...target]))
+  const targets = tf.tensor2d(visits.map(({ targets }) => [...targets[0]!.classes]))
   const startMs = performance.now()
   await model.trainOnBatch(inputs, targets)
   return (visits.length * 1000) / (performance.now() - startMs)

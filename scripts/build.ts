@@ -7,6 +7,7 @@ import { basename, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { emitTypes } from './build-types.ts'
+import { pruneTypes } from './prune-types.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const DIST = join(ROOT, 'dist')
@@ -49,5 +50,6 @@ if (complaints !== '') {
   console.error(complaints)
   process.exit(1)
 }
+pruneTypes(join(DIST, 'types'), ['index.d.ts', 'elements/index.d.ts', 'train/index.d.ts'])
 copyModels()
 chmodSync(join(DIST, 'cli.js'), 0o755)
