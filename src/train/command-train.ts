@@ -148,6 +148,11 @@ export function toTrainOptions(values: Arguments): TrainOptions {
     throw new UsageError('--quantise-aware has nothing to do: --scheme float32 rounds no weight.', 'train')
   const [tensorboard, compared] = ['tensorboard', 'compare-imbalance'].map(value)
   const trainable = toTrainable(readTrainable(values))
+  if (aware !== undefined && trainable.imbalance?.method === 'smote')
+    throw new UsageError(
+      '--quantise-aware would undo --imbalance smote: it trains the head on plain visits.',
+      'train',
+    )
   networkSpec(trainable.network ?? 'compact', trainable.sizes)
   const files = toDataFiles(values)
   if (files === undefined) {

@@ -74,7 +74,8 @@ export interface TrainEvents {
 export async function trainModel(options: TrainOptions, events: TrainEvents = {}): Promise<TrainResult> {
   const say = events.onStage ?? (() => undefined)
   const reportFile = options.report ?? join(options.out, REPORT_FILE)
-  for (const folder of [options.out, dirname(reportFile), options.tensorboard ?? options.out]) {
+  const beside = dirname(resolve(options.out))
+  for (const folder of [options.out, beside, dirname(reportFile), options.tensorboard ?? beside]) {
     await checkOutput(folder)
   }
   const tf = await loadTf()

@@ -10,9 +10,9 @@ import { fileURLToPath } from 'node:url'
 import type { ModelJson } from '../../src/model/package-format.ts'
 import { parseQuantiseArgs, runQuantiseCommand } from '../../src/train/command-quantise.ts'
 import { runTrainCommand } from '../../src/train/command-train.ts'
-import { tuneForRounding } from '../../src/train/fit/fine-tune.ts'
+import { tuneForRounding, type TunedFit } from '../../src/train/fit/fine-tune.ts'
 import { fitNetwork, type FitOptions, type FitTask } from '../../src/train/fit/fit-network.ts'
-import { loadTf } from '../../src/train/fit/load-tf.ts'
+import { loadTf, type Tf } from '../../src/train/fit/load-tf.ts'
 import { NETWORKS } from '../../src/train/network/network-spec.ts'
 import { loadNodeScorer } from '../../src/train/node-scorer.ts'
 import { dequantiseAll, quantiseAll } from '../../src/train/pack/float-model.ts'
@@ -152,16 +152,30 @@ function easyTask(): FitTask {
   const samples = Array.from({ length: 120 }, (_, index) => {
     const sample = randomSample(1 + random.integer(8), random)
     sample.channels[sample.channels.length - 1] = index % 2 === 0 ? 1 : -1
-    return { ...sample, target: index % 2 === 0 ? [0, 0, 1] : [1, 0, 0] }
+    return { ...sample, targets: [{ classes: index % 2 === 0 ? [0, 0, 1] : [1, 0, 0] }] }
   })
-  const { spec, shapes, head } = randomTrainee(NETWORKS.compact, 1)
-  return { spec, head, shapes, draw: () => samples, validation: samples }
+  const { spec, shapes, heads } = randomTrainee(NETWORKS.compact, 1)
+  return { spec, heads, shapes, draw: () => samples, validation: samples }
+}
+
+/** The fit of a task whose samples are there already. */
+function fitOf(tf: Tf, task: FitTask, options: FitOptions): TunedFit {
+  return {
+    ...task,
+    tf,
+    options,
+    train: [],
+    stopping: [],
+    draw: () => [...task.draw(createRandom(1))],
+    hold: () => [...task.validation],
+    fit: (one, how) => fitNetwork(tf, one, how),
+  }
 }
 
 test('tuning with weights of five steps gains back what rounding so coarsely loses, the same at the same seed', async () => {
   const tf = await loadTf()
   const task = easyTask()
-  const fitted = fitNetwork(tf, task, OPTIONS)
+  const fitted = await fitNetwork(tf, task, OPTIONS)
   // Far coarser than any scheme, so that there is something to gain.
   const rounded: NonNullable<FitTask['weightsSeen']> = (values) =>
     new Map(
@@ -172,23 +186,23 @@ test('tuning with weights of five steps gains back what rounding so coarsely los
     )
   const tune = { values: fitted.values, rounded, epochs: 15 }
   const copy = new Map([...fitted.values].map(([name, weights]) => [name, weights.slice()]))
-  const tuned = tuneForRounding(tf, { task, options: OPTIONS }, tune)
+  const tuned = await tuneForRounding(fitOf(tf, task, OPTIONS), tune)
   const best = Math.min(...fitted.validationLosses)
   assert.ok(tuned.lossBefore > 2 * best, `rounding costs ${tuned.lossBefore - best}`)
   const regained = (tuned.lossBefore - tuned.lossAfter) / (tuned.lossBefore - best)
   assert.ok(regained > 0.3, `${regained} of the loss was gained back`)
   assert.deepEqual(fitted.values, copy)
-  assert.deepEqual(tuneForRounding(tf, { task, options: OPTIONS }, tune), tuned)
+  assert.deepEqual(await tuneForRounding(fitOf(tf, task, OPTIONS), tune), tuned)
 })
 
 test('tuning that does not help keeps the weights of before', async () => {
   const tf = await loadTf()
   const task = easyTask()
-  const { values } = fitNetwork(tf, task, OPTIONS)
+  const { values } = await fitNetwork(tf, task, OPTIONS)
   const rounded: NonNullable<FitTask['weightsSeen']> = (own) =>
     dequantiseAll(quantiseAll({ shapes: task.shapes, values: own }, 'uint16'))
   const wild = { ...OPTIONS, learningRate: 40 }
-  const tuned = tuneForRounding(tf, { task, options: wild }, { values, rounded, epochs: 1 })
+  const tuned = await tuneForRounding(fitOf(tf, task, wild), { values, rounded, epochs: 1 })
   assert.equal(tuned.bestEpoch, 0)
   assert.equal(tuned.lossAfter, tuned.lossBefore)
   assert.deepEqual(tuned.values, values)

@@ -22,17 +22,18 @@ export function classWeights(samples: readonly Sample[], heads: readonly HeadLay
   return heads.map(({ units }, head) => {
     const told = samples.flatMap(({ targets, weight }) => {
       const target = targets[head]
-      return target ? [{ shares: sharesOf(target, units), weight: weight * (target.weight ?? 1) }] : []
+      return target ? [{ target, weight: weight * (target.weight ?? 1) }] : []
     })
     const mass: number[] = []
-    for (const { shares, weight } of told) {
-      shares.forEach((share, index) => (mass[index] = (mass[index] ?? 0) + share * weight))
+    for (const { target, weight } of told) {
+      sharesOf(target, units).forEach((share, index) => (mass[index] = (mass[index] ?? 0) + share * weight))
     }
-    const inverse = (shares: readonly number[]): number =>
-      1 / shares.reduce((sum, share, index) => sum + (share > 0 ? mass[index]! : 0), 0)
+    const massOf = (target: Target): number =>
+      sharesOf(target, units).reduce((sum, share, index) => sum + (share > 0 ? (mass[index] ?? 0) : 0), 0)
     const total = told.reduce((sum, { weight }) => sum + weight, 0)
-    const weighed = told.reduce((sum, { shares, weight }) => sum + weight * inverse(shares), 0)
-    return (target) => (inverse(sharesOf(target, units)) * total) / weighed
+    const weighed = told.reduce((sum, { target, weight }) => sum + weight / massOf(target), 0)
+    // What these samples have nothing of weighs as much as the mean.
+    return (target) => (massOf(target) > 0 ? total / (massOf(target) * weighed) : 1)
   })
 }
 

@@ -59,28 +59,29 @@ export async function compareMethods(
   ])
   const outputs: ScorerOutput[] = []
   let plain: ImbalanceFit | undefined
-  const details: { about: string; epochs: number; calibration: string }[] = []
+  const details: { about: string; epochs?: number; calibration: string }[] = []
   for (const method of IMBALANCE_METHODS.filter((name) => wanted.has(name))) {
     if (method !== chosen) say(`Training for comparison: ${method}`)
     const fit =
       method === chosen ? task.fitted : await fitImbalanced(method, { ...task, ...(plain && { plain }) })
     if (method === 'none') plain = fit
     const networks = [
-      { name: method, about: METHOD_ABOUT[method], members: [fit.values] },
+      { name: method, about: METHOD_ABOUT[method], members: [fit.values], epochs: fit.bestEpoch },
       ...(fit.ensemble
         ? [
             {
               name: `${method}, before distilling`,
               about: `the mean of its ${fit.ensemble.length} networks; it is not what ships`,
               members: fit.ensemble,
+              epochs: undefined,
             },
           ]
         : []),
     ]
-    for (const { name, about, members } of networks) {
+    for (const { name, about, members, epochs } of networks) {
       const { probabilities, calibration } = calibrated(task, members, calibrating, heldOut)
       outputs.push({ name, probabilities })
-      details.push({ about, epochs: fit.bestEpoch, calibration })
+      details.push({ about, calibration, ...(epochs !== undefined && { epochs }) })
     }
   }
   const positives = heldOut.map((visit) => isMain(visit, question))

@@ -1,17 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What can be done where few visits buy, and its settings.
 
-/** Names of the methods, in the order of every table. */
-export const IMBALANCE_METHODS = [
-  'none',
-  'weights',
-  'focal',
-  'oversample',
-  'undersample',
-  'smote',
-  'bagging',
-] as const
-
 /**
  * What training does about classes of unequal size.
  *
@@ -21,7 +10,19 @@ export const IMBALANCE_METHODS = [
  * `bagging`: several networks, each on a draw of the frequent classes, and one network that learns their mean.
  * @public
  */
-export type ImbalanceMethod = (typeof IMBALANCE_METHODS)[number]
+export type ImbalanceMethod =
+  'none' | 'weights' | 'focal' | 'oversample' | 'undersample' | 'smote' | 'bagging'
+
+/** Names of the methods, in the order of every table. */
+export const IMBALANCE_METHODS: readonly ImbalanceMethod[] = [
+  'none',
+  'weights',
+  'focal',
+  'oversample',
+  'undersample',
+  'smote',
+  'bagging',
+]
 
 /**
  * A method and its settings.

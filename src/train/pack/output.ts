@@ -11,6 +11,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   EDQUOT: 'the quota of this disk is used up. Make room, or name another folder.',
   EACCES: 'this user may not write there. Name another folder, or change its permissions.',
   EPERM: 'this user may not write there. Name another folder, or change its permissions.',
+  EXDEV: 'it is a disk of its own. Name a folder on it.',
   EROFS: 'the disk is read-only. Name another folder.',
   ENOENT: 'no folder can be made there. Name another one.',
   ENOTDIR: 'there is a file where a folder is needed. Name another folder, or move the file away.',
@@ -18,10 +19,16 @@ const REMEDIES: Readonly<Record<string, string>> = {
   EISDIR: 'there is a folder where a file is needed. Name another file, or move the folder away.',
 }
 
-/** A failure to write as an error that says what to do; anything else as it is. */
-export function toOutputError(error: unknown, path: string): unknown {
-  if (!(error instanceof Error)) return error
-  const { code = '' } = error as NodeJS.ErrnoException
+/**
+ * A failure to write as an error that says what to do; anything else as it is.
+ * @param code - Of the failure, where the error has none of its own.
+ */
+export function toOutputError(
+  error: unknown,
+  path: string,
+  code: string | undefined = (error as NodeJS.ErrnoException | undefined)?.code,
+): unknown {
+  if (!(error instanceof Error) || code === undefined) return error
   const remedy = REMEDIES[code]
   return remedy === undefined ? error : new OutputError(path, remedy, { cause: error })
 }

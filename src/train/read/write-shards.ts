@@ -45,7 +45,7 @@ export async function writeShards(
   } catch (error) {
     // DuckDB names the file that it could not write: this one's disk is full, not that of the work folder.
     const isFull = error instanceof Error && error.message.includes(beside) && /No space/i.test(error.message)
-    throw isFull ? toOutputError(Object.assign(error, { code: 'ENOSPC' }), out) : toOutputError(error, out)
+    throw isFull ? toOutputError(error, out, 'ENOSPC') : toOutputError(error, out)
   } finally {
     await rm(beside, { recursive: true, force: true })
   }

@@ -42,7 +42,7 @@ export function methodTable({ methods }: ImbalanceComparison): TableData {
       name,
       ...COMPARED.map((metric) => interval(metrics[metric], METRIC_INFO[metric].digits)),
       calibration,
-      String(epochs),
+      epochs === undefined ? '' : String(epochs),
     ]),
   }
 }

@@ -105,7 +105,7 @@ export const RESULTS_DEFINITIONS: Readonly<Record<string, Schema>> = {
       metrics: ref('metrics'),
       minusNone: ref('metrics'),
     },
-    ['minusNone'],
+    ['epochs', 'minusNone'],
   ),
   importance: record({
     name: text,

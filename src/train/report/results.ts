@@ -212,10 +212,10 @@ export interface ImbalanceComparison {
     readonly name: string
     /** What it does, in words. */
     readonly about: string
-    /** Epoch whose weights were taken. */
-    readonly epochs: number
+    /** Epoch whose weights were taken; absent where several networks speak. */
+    readonly epochs?: number
     readonly calibration: string
-    /** On whole visits, before rounding to 8 bits. */
+    /** On whole visits, before rounding to 8 bits; decisions at probability 0.5. */
     readonly metrics: Metrics
     /** This method minus `none` on the same draws; absent for `none`, and where that was not trained. */
     readonly minusNone?: Metrics
