@@ -10,7 +10,7 @@ const HOST: ts.FormatDiagnosticsHost = {
 }
 
 function toJs(node: ts.Node | undefined, factory: ts.NodeFactory): ts.StringLiteral | undefined {
-  if (node === undefined || !ts.isStringLiteral(node) || !/^\.{1,2}\/.*[^d]\.ts$/.test(node.text))
+  if (node === undefined || !ts.isStringLiteral(node) || !/^\.{1,2}\/.*(?<!\.d)\.ts$/.test(node.text))
     return undefined
   return factory.createStringLiteral(node.text.replace(/\.ts$/, '.js'), true)
 }

@@ -18,8 +18,8 @@ export function pruneTypes(folder: string, entries: readonly string[]): void {
     if (reached.has(file)) continue
     reached.add(file)
     const from = dirname(file)
-    for (const [, path] of readFileSync(file, 'utf8').matchAll(IMPORT))
-      waiting.push(resolve(from, `${path!}.d.ts`))
+    for (const [, path = ''] of readFileSync(file, 'utf8').matchAll(IMPORT))
+      waiting.push(resolve(from, `${path}.d.ts`))
   }
   const isUnder = (path: string): boolean => [...reached].some((file) => file.startsWith(`${path}/`))
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
