@@ -43,7 +43,15 @@ export interface PackageMetadata {
   /** By head name. */
   readonly quality: Readonly<Record<string, readonly QualityAt[]>>
   /** Which visits were held out: those whose `fnv1a32(salt + visitor id) % modulo` is below `below`. */
-  readonly holdout: { readonly modulo: number; readonly below: number; readonly salt: string }
+  readonly holdout: {
+    readonly modulo: number
+    readonly below: number
+    readonly salt: string
+    /** `group`: the hash is of the group in place of the visitor. `time`: visits from `fromMs` on. Absent: by visitor. */
+    readonly by?: 'time' | 'group'
+    /** Milliseconds since the Unix epoch. */
+    readonly fromMs?: number
+  }
   /** Attribution of the training data. */
   readonly credits: readonly string[]
   /** One known input and the outputs (before calibration) that every engine must give within 1e-3. */

@@ -12,7 +12,7 @@ import { outputWidth } from './network/parameters.ts'
  */
 export function bareMetadata(
   heads: readonly HeadSpec[],
-  more: Partial<Pick<PackageMetadata, 'modelVersion' | 'credits' | 'policy'>> = {},
+  more: Partial<Pick<PackageMetadata, 'modelVersion' | 'credits' | 'policy' | 'holdout'>> = {},
 ): PackageMetadata {
   return {
     formatVersion: FORMAT_VERSION,

@@ -85,7 +85,10 @@ export async function parseEvaluateArgs(
   const files = toDataFiles(values)
   if (folder === undefined) throw new UsageError('--package is missing.', 'evaluate')
   if (files === undefined) {
-    throw new UsageError('Name data to measure on: --data, --rees46, --otto or --ospi.', 'evaluate')
+    throw new UsageError(
+      'Name data to measure on: --data, --rees46, --otto, --ospi or --invoices.',
+      'evaluate',
+    )
   }
   return {
     package: folder,

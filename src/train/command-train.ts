@@ -24,6 +24,7 @@ import { createProgressView } from './report/progress.ts'
 import { shellQuote } from './shell-quote.ts'
 import { START_ARGUMENTS, toStartOptions } from './start/start-arguments.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
+import { SPLIT_ARGUMENTS, toSplitKind } from './split/split-arguments.ts'
 import { StoppedError, UsageError } from './train-errors.ts'
 import { trainModel } from './train-model.ts'
 import type { TrainOptions } from './training-options.ts'
@@ -38,6 +39,7 @@ export const TRAIN_ARGUMENTS: OptionTable = {
   },
   ...FILES_ARGUMENTS,
   ...TRAINABLE_OPTIONS,
+  split: SPLIT_ARGUMENTS['split']!,
   ...START_ARGUMENTS,
   scheme: {
     type: 'string',
@@ -157,7 +159,7 @@ export function toTrainOptions(values: Arguments): TrainOptions {
   const files = toDataFiles(values)
   if (files === undefined) {
     throw new UsageError(
-      'Name data to train on: at least one of --data, --rees46, --otto and --ospi.',
+      'Name data to train on: at least one of --data, --rees46, --otto, --ospi and --invoices.',
       'train',
     )
   }
@@ -165,6 +167,7 @@ export function toTrainOptions(values: Arguments): TrainOptions {
     out,
     ...files,
     ...trainable,
+    ...toSplitKind(values),
     ...toStartOptions(values),
     ...(scheme !== undefined && { scheme: toScheme(scheme, 'train') }),
     ...(aware !== undefined && { quantiseAware: toInteger('--quantise-aware', aware, 1) }),

@@ -89,7 +89,16 @@ export async function fitModel(
   const title = method === 'none' ? network : `${network}, ${method},`
   say(`Training ${title} on ${train.length} ${tasks[0]!.unit}s, seed ${fit.seed}`)
   const { compare: _, ...imbalance } = { method, ...changes }
-  const decisive = { network, shapes, ...fit, imbalance, draw: DRAW_DEFAULTS, features: FEATURE_VERSION }
+  const { split = 'visitor' } = options
+  const decisive = {
+    network,
+    shapes,
+    ...fit,
+    imbalance,
+    split,
+    draw: DRAW_DEFAULTS,
+    features: FEATURE_VERSION,
+  }
   const fits = resumableFits(tf, {
     path: checkpointPath(options.out),
     resume: options.resume === true,

@@ -3,8 +3,11 @@
 
 import type { PackageMetadata } from '../model/package-format.ts'
 
+/** Which visits are held out. */
+export type Holdout = PackageMetadata['holdout']
+
 /** The rule of the shipped package: one visitor in four. */
-export const HOLDOUT: PackageMetadata['holdout'] = { modulo: 4, below: 1, salt: 'vitrine-1:' }
+export const HOLDOUT: Holdout = { modulo: 4, below: 1, salt: 'vitrine-1:' }
 
 /**
  * FNV-1a, 32 bits, over the UTF-8 bytes of a text.
@@ -24,4 +27,17 @@ export function fnv1a32(text: string): number {
  */
 export function isHeldOut(visitorId: string, holdout: PackageMetadata['holdout'] = HOLDOUT): boolean {
   return fnv1a32(holdout.salt + visitorId) % holdout.modulo < holdout.below
+}
+
+/** The rule for a kind of split. */
+export function holdoutBy(kind: 'visitor' | 'time' | 'group' = 'visitor'): Holdout {
+  return kind === 'visitor' ? HOLDOUT : { ...HOLDOUT, by: kind }
+}
+
+/** The rule in words, for reports. */
+export function holdoutWords({ salt, modulo, below, by, fromMs }: Holdout): string {
+  if (by === 'time' && fromMs !== undefined)
+    return `Visits from ${new Date(fromMs).toISOString()} on are held out, and earlier ones of visitors who come back are left out; no visitor is on both sides.`
+  const what = by === 'group' ? 'A group, with all that shares a visitor with it,' : 'A visitor'
+  return `${what} is held out when fnv1a32("${salt}" + ${by ?? 'visitor'} id) % ${modulo} < ${below}; no visitor is on both sides.`
 }

@@ -13,7 +13,7 @@ import { fitModel } from './fit-model.ts'
 import type { FitProgress } from './fit/fit-state.ts'
 import { loadTf } from './fit/load-tf.ts'
 import { answerOf } from './heads.ts'
-import { HOLDOUT } from './holdout.ts'
+import { HOLDOUT, holdoutBy } from './holdout.ts'
 import { measureData } from './measure-data.ts'
 import { qualities, segmentsOf } from './measure.ts'
 import { bootstrapFor } from './metrics/bootstrap.ts'
@@ -79,7 +79,7 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
     await checkOutput(folder)
   }
   const tf = await loadTf()
-  const data = await readData(options, HOLDOUT, say)
+  const data = await readData(options, holdoutBy(options.split), say)
   options.signal?.throwIfAborted()
   const model = await fitModel(tf, options, data, { say, onProgress: events.onProgress })
   const { spec, heads, tasks, shapes, start, fitted, scheme, values, tuning } = model
@@ -94,7 +94,11 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   const credits = [...new Set([...data.flatMap(({ name }) => CREDITS[name] ?? []), ...start.credits])]
   const { modelVersion } = options
   let metadata = await withSelfTest(
-    bareMetadata(heads, { credits, ...(modelVersion !== undefined && { modelVersion }) }),
+    bareMetadata(heads, {
+      credits,
+      holdout: data[0]!.holdout,
+      ...(modelVersion !== undefined && { modelVersion }),
+    }),
     scorerOf,
   )
   const calibrated = await calibrateHeads(scorerOf(metadata), data)

@@ -7,6 +7,7 @@ import type { FitOptions } from './fit/fit-network.ts'
 import type { ImbalanceOptions } from './imbalance/imbalance-options.ts'
 import type { LayoutName } from './read/layouts/layout.ts'
 import type { ColumnMap } from './read/layouts/table.ts'
+import type { SplitKind } from './split/split-options.ts'
 import type { SchemeName } from './pack/schemes.ts'
 import type { PretextTask } from './pretrain/pretext-samples.ts'
 import type { NetworkName, NetworkSizes } from './network/network-spec.ts'
@@ -151,6 +152,11 @@ export interface TrainOptions extends DataFiles {
    * @defaultValue 20
    */
   readonly epochs?: number
+  /**
+   * What decides which visits are held out: the visitor, by a hash; the time, the latest quarter; the group, by a hash.
+   * @defaultValue `visitor`
+   */
+  readonly split?: SplitKind
   /** How it learns. */
   readonly fit?: FitSettings
   /**

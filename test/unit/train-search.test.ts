@@ -118,7 +118,14 @@ test('folds: every trial is measured on each, with a standard error, by average 
 
 test('no visitor is on two sides of a fold, nobody who is held out is in any, and each other one is measured once', async () => {
   const { visits } = await readVisits({ data, layout: 'rees46' })
-  const sets = [{ name: 'rees46' as const, report: createReadReport(), split: splitVisits(visits, HOLDOUT) }]
+  const sets = [
+    {
+      name: 'rees46' as const,
+      report: createReadReport(),
+      split: splitVisits(visits, HOLDOUT),
+      holdout: HOLDOUT,
+    },
+  ]
   const ids = (part: readonly { visitorId: string }[]): string[] => part.map(({ visitorId }) => visitorId)
   const parts = foldParts(sets, 3)
   for (const { train, stopping, measured } of [...parts, ...foldParts(sets)]) {

@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
-import { HOLDOUT } from '../../src/train/holdout.ts'
+import { HOLDOUT, holdoutBy, holdoutWords } from '../../src/train/holdout.ts'
 import { splitVisits } from '../../src/train/split.ts'
 import { assertApart } from '../../src/train/split/assert-apart.ts'
+import { splitBy } from '../../src/train/split/split-by.ts'
 import { assignParts } from '../../src/train/split/assign-parts.ts'
 import type { Part, SplitKey } from '../../src/train/split/split-options.ts'
 import { SplitError } from '../../src/train/train-errors.ts'
@@ -145,4 +146,61 @@ test('whoever comes however often, nobody is on two sides', () => {
       },
     ),
   )
+})
+
+/** Visits a minute apart, each of two events, of visitors who come twice. */
+const TIMED: readonly Visit[] = Array.from({ length: 400 }, (_, index) => {
+  const visitorId = `u${index % 200}`
+  const stamp = { sessionId: `s${index}`, source: 'test' as const, items: [] }
+  const event = (second: number): Visit['events'][number] => ({
+    name: 'view_item',
+    id: `${index}/${second}`,
+    timeMs: 60_000 * index + 1000 * second,
+    ...stamp,
+  })
+  return {
+    id: `v${index}`,
+    visitorId,
+    source: 'shop',
+    events: [event(0), event(5)],
+    after: [],
+    label: 'browse',
+    group: `shop ${index % 20}`,
+  }
+})
+
+test('training by time holds out the latest quarter, and its rule finds the same visits again', () => {
+  const { split, holdout } = splitBy(TIMED, holdoutBy('time'), true)
+  assert.equal(holdout.fromMs, 60_000 * 300)
+  assert.deepEqual(
+    split.heldOut.map(({ id }) => id),
+    TIMED.slice(300).map(({ id }) => id),
+  )
+  const later = new Set(split.heldOut.map(({ visitorId }) => visitorId))
+  const learned = [...split.train, ...split.validation]
+  assert.ok(split.validation.length > 20 && learned.every(({ visitorId }) => !later.has(visitorId)))
+  const again = splitBy(TIMED, holdout, true).split
+  assert.deepEqual(again.heldOut, split.heldOut)
+  assert.deepEqual(
+    new Set(again.train.map(({ id }) => id).filter((id) => !learned.some((visit) => visit.id === id))),
+    // Those that training dropped because their visitors came back in the validation part.
+    new Set(
+      TIMED.filter((visit) => !later.has(visit.visitorId) && !learned.includes(visit)).map(({ id }) => id),
+    ),
+  )
+  assert.match(holdoutWords(holdout), /Visits from 1970-01-01T05:00:00\.000Z on are held out/)
+})
+
+test('training by group keeps groups whole, and its rule finds the same visits again', () => {
+  const { split, holdout } = splitBy(TIMED, holdoutBy('group'), true)
+  const groups = (visits: readonly Visit[]): Set<string> => new Set(visits.map(({ group }) => group!))
+  const held = groups(split.heldOut)
+  assert.ok([...groups([...split.train, ...split.validation])].every((group) => !held.has(group)))
+  assert.deepEqual(splitBy(TIMED, holdout, true).split, split)
+})
+
+test('training refuses a split by time without times, and by group without groups', () => {
+  assert.throws(() => splitBy(TIMED, holdoutBy('time'), false), SplitError)
+  const bare = TIMED.map(({ group: _, ...visit }) => visit)
+  assert.throws(() => splitBy(bare, holdoutBy('group'), true), SplitError)
 })

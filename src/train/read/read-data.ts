@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The data sets of a run, read and split. The first one is the one that calibrates and is measured by events.
 
-import type { HeadSpec, PackageMetadata } from '../../model/package-format.ts'
+import type { HeadSpec } from '../../model/package-format.ts'
 import { answerOf, headsOf, headTask, isMain, type HeadTask } from '../heads.ts'
-import { splitVisits, type Split } from '../split.ts'
-import { TrainingDataError } from '../train-errors.ts'
+import type { Holdout } from '../holdout.ts'
+import type { Split } from '../split.ts'
+import { splitBy } from '../split/split-by.ts'
+import { TrainingDataError, UsageError } from '../train-errors.ts'
 import type { DataFiles } from '../training-options.ts'
 import type { DataSource, ReadReport, Visit } from '../visit.ts'
 import { findLayout } from './layouts/find-layout.ts'
@@ -17,6 +19,8 @@ export interface DataSet {
   readonly name: DataSource
   readonly report: ReadReport
   readonly split: Split
+  /** Rule that held visits out. */
+  readonly holdout: Holdout
 }
 
 /** Visits of the main class that each part of the first data set that tells of a head must have. */
@@ -63,14 +67,18 @@ export function primaryOf(data: readonly DataSet[], { name }: HeadTask): DataSet
  */
 export async function readData(
   options: DataFiles,
-  holdout: PackageMetadata['holdout'],
+  holdout: Holdout,
   say: (line: string) => void,
 ): Promise<DataSet[]> {
   const sets: DataSet[] = []
-  for (const source of sourcesOf(options)) {
+  const sources = sourcesOf(options)
+  if (holdout.by !== undefined && sources.length > 1)
+    throw new UsageError(`A split by ${holdout.by} goes with one file: name --data alone.`)
+  for (const source of sources) {
     const { visits, report, leaks } = await readVisits(source)
     const name = findLayout(source.layout, source.map).source
-    sets.push({ name, report, split: splitVisits(visits, holdout) })
+    const isTimed = findLayout(source.layout, source.map).timeless !== true
+    sets.push({ name, report, ...splitBy(visits, holdout, isTimed) })
     say(readLine(source.data, visits, report))
     for (const line of [...cleanedLines(report), ...leakLines(leaks)]) say(line)
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the model learned from: files, split, credits.
 
+import { holdoutWords } from '../holdout.ts'
 import { escape, figureHtml, listHtml, tableHtml, type Figure } from './html.ts'
 import type { Plotter } from './load-plot.ts'
 import { positiveText } from './positive-text.ts'
@@ -31,10 +32,9 @@ export function dataHtml(plotter: Plotter, results: Results): string {
     },
     'What was read',
   )
-  const { salt, modulo, below } = model.holdout
   return `${files}
 <div class="figures">${figureHtml(splitFigure(plotter, results))}</div>
-<p>A visitor is held out when <code>fnv1a32("${escape(salt)}" + visitor id) % ${modulo} &lt; ${below}</code>; nobody is on both sides.</p>
+<p>${escape(holdoutWords(model.holdout))}</p>
 <h3>Credits</h3>${listHtml(credits)}`
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // CARD.md: what the model is, what it learned from and how good it is, in the words of the figures.
 
+import { holdoutWords } from '../holdout.ts'
 import { METRIC_INFO, METRIC_NAMES } from '../metrics/metric-table.ts'
 import type { Measured } from '../metrics/measure-scorers.ts'
 import { positiveText } from './positive-text.ts'
@@ -105,7 +106,7 @@ export function modelCard(results: Results): string {
         use.parts.map((part) => `${part.name} ${part.visits}`).join(', '),
       ]),
     ),
-    `A visitor is held out when fnv1a32("${model.holdout.salt}" + visitor id) % ${model.holdout.modulo} < ${model.holdout.below}; no visitor is on both sides.`,
+    holdoutWords(model.holdout),
     ...results.sets.flatMap(({ name, questions }) =>
       mainQuestions(questions).flatMap((question) => {
         const { units, question: words, did } = wordsOf(question)

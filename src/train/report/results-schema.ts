@@ -149,7 +149,10 @@ export const RESULTS_SCHEMA: Schema = record(
       seed: { type: ['integer', 'null'] },
       heads: list({ type: 'object' }),
       policy: list({ type: 'object' }),
-      holdout: record({ modulo: count, below: count, salt: text }),
+      holdout: record(
+        { modulo: count, below: count, salt: text, by: { enum: ['time', 'group'] }, fromMs: number },
+        ['by', 'fromMs'],
+      ),
     }),
     bootstrap: record({ level: number, resamples: count, seed: count }),
     data: list(ref('data')),

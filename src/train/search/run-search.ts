@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { FEATURE_VERSION } from '../../features/feature-table.ts'
 import { dataFacts, optionFacts } from '../checkpoint/run-facts.ts'
 import { loadTf } from '../fit/load-tf.ts'
-import { HOLDOUT } from '../holdout.ts'
+import { holdoutBy } from '../holdout.ts'
 import { openJobPool } from '../jobs/job-pool.ts'
 import { readData } from '../read/read-data.ts'
 import { TrainingDataError } from '../train-errors.ts'
@@ -23,6 +23,7 @@ import {
   type SearchResults,
   type Trial,
 } from './search-results.ts'
+import type { SplitKind } from '../split/split-options.ts'
 import { stoppingLimits } from './stop-poor.ts'
 import type { FoldResult, Objective, TrialJob, TrialNote } from './trial-job.ts'
 
@@ -76,6 +77,11 @@ export interface SearchOptions extends DataFiles {
    * @defaultValue `median`
    */
   readonly earlyStop?: EarlyStop
+  /**
+   * What decides which visits are held out and never touched, as in training.
+   * @defaultValue `visitor`
+   */
+  readonly split?: SplitKind
   /** Parts of a cross-validation by visitor, at least 2; none where it is not given. */
   readonly folds?: number
   /**
@@ -136,7 +142,7 @@ export async function searchOptions(
   const say = events.onStage ?? (() => undefined)
   // Here, too, so that a package that is missing is asked for by name before anything is read.
   await loadTf()
-  const data = await readData(options, HOLDOUT, say)
+  const data = await readData(options, holdoutBy(options.split), say)
   options.signal?.throwIfAborted()
   const parts = foldParts(data, folds)
   const dataLines = dataFacts(data)
@@ -148,6 +154,7 @@ export async function searchOptions(
       objective,
       earlyStop,
       round,
+      split: options.split ?? 'visitor',
       fixed,
       features: FEATURE_VERSION,
     }),

@@ -6,6 +6,7 @@ import type { OptionTable } from '../options/option-table.ts'
 import { readChecked } from '../options/read-config.ts'
 import { readTrainable, TRAINABLE_OPTIONS } from '../options/trainable-options.ts'
 import { shellQuote } from '../shell-quote.ts'
+import { SPLIT_ARGUMENTS, toSplitKind } from '../split/split-arguments.ts'
 import { UsageError } from '../train-errors.ts'
 import { SEARCH_METHODS } from './propose.ts'
 import { entryOf, parseVary, SPACE_SCHEMA, type SpaceEntry } from './read-space.ts'
@@ -24,6 +25,7 @@ export const SEARCH_ARGUMENTS: OptionTable = {
     schema: { type: 'string' },
   },
   ...FILES_ARGUMENTS,
+  split: SPLIT_ARGUMENTS['split']!,
   vary: {
     type: 'string',
     multiple: true,
@@ -129,7 +131,7 @@ export async function toSearchOptions(values: Arguments): Promise<SearchOptions>
   const files = toDataFiles(values)
   if (files === undefined) {
     throw new UsageError(
-      'Name data to search on: at least one of --data, --rees46, --otto and --ospi.',
+      'Name data to search on: at least one of --data, --rees46, --otto, --ospi and --invoices.',
       'search',
     )
   }
@@ -158,6 +160,7 @@ export async function toSearchOptions(values: Arguments): Promise<SearchOptions>
   return {
     out,
     ...files,
+    ...toSplitKind(values),
     vary,
     fixed: readTrainable(values, 'search'),
     ...(Object.fromEntries(
@@ -169,14 +172,16 @@ export async function toSearchOptions(values: Arguments): Promise<SearchOptions>
 
 /** The command that trains a trial: the data of the search, what all trials share, and the trial's own values. */
 export function trainCommand(values: Arguments, trial: Trial, out: string): string {
-  const data = Object.entries({ ...FILES_ARGUMENTS, ...DATA_ARGUMENTS }).flatMap(
-    ([name, { type, isForTerminal }]) => {
-      const value = values[name]
-      if (isForTerminal || value === undefined) return []
-      if (type === 'boolean') return value === true ? [`--${name}`] : []
-      return [value].flat().flatMap((one) => [`--${name}`, String(one)])
-    },
-  )
+  const data = Object.entries({
+    ...FILES_ARGUMENTS,
+    ...DATA_ARGUMENTS,
+    split: SEARCH_ARGUMENTS['split']!,
+  }).flatMap(([name, { type, isForTerminal }]) => {
+    const value = values[name]
+    if (isForTerminal || value === undefined) return []
+    if (type === 'boolean') return value === true ? [`--${name}`] : []
+    return [value].flat().flatMap((one) => [`--${name}`, String(one)])
+  })
   const fixed = readTrainable(values, 'search')
   const options = Object.entries({ ...fixed, ...trial.values }).flatMap(([name, value]) => [
     `--${name}`,

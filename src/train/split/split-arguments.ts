@@ -36,18 +36,26 @@ export const SPLIT_ARGUMENTS: OptionTable = {
 }
 
 /**
+ * The kind of split that arguments ask for, where they do.
+ * @throws `UsageError` for one that is none.
+ */
+export function toSplitKind({ split }: Arguments): { readonly split?: SplitKind } {
+  if (split === undefined) return {}
+  const kind = SPLIT_KINDS.find((name) => name === split)
+  if (kind) return { split: kind }
+  throw new UsageError(`--split knows ${SPLIT_KINDS.join(', ')}, got "${String(split)}".`)
+}
+
+/**
  * The split that arguments ask for.
  * @throws `UsageError` for a kind or a share that is none.
  */
 export function toSplitOptions(values: Arguments): SplitOptions {
-  const { split, folds, validation } = values
+  const { folds, validation } = values
   const heldOut = values['held-out']
-  const kinds: readonly unknown[] = SPLIT_KINDS
-  if (split !== undefined && !kinds.includes(split)) {
-    throw new UsageError(`--split knows ${SPLIT_KINDS.join(', ')}, got "${String(split)}".`)
-  }
+  const { split: by } = toSplitKind(values)
   return {
-    ...(split !== undefined && { by: split as SplitKind }),
+    ...(by && { by }),
     ...(heldOut !== undefined && { heldOut: toShare('--held-out', String(heldOut)) }),
     ...(validation !== undefined && { validation: toShare('--validation', String(validation)) }),
     ...(folds !== undefined && { folds: toInteger('--folds', String(folds), 2) }),

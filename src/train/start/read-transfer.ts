@@ -51,7 +51,7 @@ export async function readTransfer(folder: string, shapes: readonly ParameterSha
     taken,
     anew: layers.filter((layer) => !isWhole(layer)),
     credits: metadata.credits,
-    isHeldOutAlike: (['salt', 'modulo', 'below'] as const).every(
+    isHeldOutAlike: (['salt', 'modulo', 'below', 'by'] as const).every(
       (part) => metadata.holdout[part] === HOLDOUT[part],
     ),
     values: new Map([...values].filter(([name]) => taken.includes(layerOf(name)))),
