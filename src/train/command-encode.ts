@@ -11,6 +11,7 @@ import {
 } from './data-arguments.ts'
 import { usageOf, type OptionTable } from './options/option-table.ts'
 import { encodeData } from './read/encode-data.ts'
+import { createLineProgress } from './report/line-progress.ts'
 import { leakLines, reportLines } from './report/read-lines.ts'
 import { SPLIT_ARGUMENTS, toSplitOptions } from './split/split-arguments.ts'
 import { UsageError } from './train-errors.ts'
@@ -67,13 +68,15 @@ export async function runEncodeCommand(
   if (typeof out !== 'string') throw new UsageError('--out is missing.')
   if (!out.endsWith('.parquet')) throw new UsageError(`--out must end in .parquet, got "${out}".`)
   const shards = values['shard-visits']
-  const result = await encodeData({
+  const options = {
     ...toDataOptions(values),
     out,
     split: toSplitOptions(values),
     ...(values['allow-leak'] === true && { allowLeak: true }),
     ...(shards !== undefined && { shardVisits: toInteger('--shard-visits', String(shards), 1) }),
-  })
+  }
+  const toTerminal = (line: string): void => void process.stderr.write(`${line}\n`)
+  const result = await encodeData(options, createLineProgress('visits encoded', toTerminal))
   for (const line of [...reportLines(result.report), ...leakLines(result.leaks)]) print(line)
   print(`${result.visits} visits: ${counts(result.labels)}; ${counts(result.parts)}`)
   print(

@@ -55,7 +55,7 @@ const VECTOR = 2048
 /**
  * Reads, encodes, splits and writes visits; memory does not grow with their number but for a few words each.
  * @param options - Files, layout, split, and where to write.
- * @param onProgress - Called now and then with the visits that are encoded.
+ * @param onProgress - Called now and then with the visits that are encoded, and with how many there are.
  * @returns What was written.
  * @throws What `inspectData` throws; `LeakError` when the label is given away and `allowLeak` is not set; `SplitError` when
  * the split makes no sense; `WorkSpaceError` when the disk is full. Nothing is written then.
@@ -63,7 +63,7 @@ const VECTOR = 2048
  */
 export async function encodeData(
   options: EncodeOptions,
-  onProgress: (visits: number) => void = () => undefined,
+  onProgress: (visits: number, total: number) => void = () => undefined,
 ): Promise<EncodeResult> {
   const data = await openData(options)
   try {
@@ -88,8 +88,12 @@ export async function encodeData(
 
 async function encodeAll(
   { db, layout, visits }: OpenData,
-  onProgress: (visits: number) => void,
+  onProgress: (visits: number, total: number) => void,
 ): Promise<{ keys: SplitKey[]; labels: Record<string, number> }> {
+  const counted = layout.name === 'sessions' ? 'count(*)' : 'count(DISTINCT visit)'
+  const table = layout.name === 'sessions' ? 'events WHERE problem IS NULL' : 'visits'
+  const [row] = await db.rows<{ total: number }>(`SELECT ${counted}::DOUBLE AS total FROM ${table}`)
+  const total = row?.total ?? 0
   const keys: SplitKey[] = []
   const labels: Record<string, number> = {}
   const encoded = await db.appendTo('encoded', {
@@ -131,7 +135,7 @@ async function encodeAll(
       })
     })
     waiting = []
-    onProgress(keys.length)
+    onProgress(keys.length, total)
   }
   for await (const batch of visits()) {
     for (const visit of batch) {
