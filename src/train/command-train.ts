@@ -83,8 +83,8 @@ export const TRAIN_ARGUMENTS: OptionTable = {
 export const TRAIN_USAGE: string = `Usage: vitrine train --out FOLDER --data FILE --layout NAME [options]
 
 Trains a model on an export of events and writes its package: model.json, weights.bin, CARD.md. Beside it lie results.json,
-all that was measured, and report.html, which shows it. The first data set of data, rees46, otto, ospi calibrates the model
-and is measured by number of events.
+all that was measured, and report.html, which shows it. Of each question, the first data set that tells of it stops training
+early and calibrates.
 
 ${usageOf(TRAIN_ARGUMENTS)}
 ${DATA_USAGE}

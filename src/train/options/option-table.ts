@@ -31,7 +31,10 @@ export function usageOf(table: OptionTable): string {
   return Object.entries(table)
     .map(([name, { argument, about }]) => {
       const left = `  --${name}${argument === undefined ? '' : ` ${argument}`} `
-      return left.padEnd(COLUMN) + about.replaceAll('\n', `\n${' '.repeat(COLUMN)}`)
+      const indent = `\n${' '.repeat(COLUMN)}`
+      // What is too long for its column has a line of its own.
+      const start = left.length > COLUMN ? left.trimEnd() + indent : left.padEnd(COLUMN)
+      return start + about.replaceAll('\n', indent)
     })
     .join('\n')
 }
