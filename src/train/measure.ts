@@ -224,7 +224,13 @@ async function segmentOutcomes(
   return [...policy.map((rule) => rule.segment), UNKNOWN_SEGMENT].map((segment) => {
     const inside = visits.filter((_, index) => segments[index] === segment)
     const wanted = policy.find((rule) => rule.segment === segment)
-    const right = wanted ? share(inside.map((visit) => answerOf(visit, wanted.head) === wanted.class)) : null
+    // Where the data does not tell browsing from abandoning, nobody knows who is rightly named either.
+    const known = wanted
+      ? inside
+          .map((visit) => answerOf(visit, wanted.head))
+          .filter((answer) => answer !== undefined && (answer !== 'no-buy' || wanted.class === 'buy'))
+      : []
+    const right = share(known.map((answer) => answer === wanted?.class))
     const main = share(inside.map((visit) => isMain(visit, first)))
     return { segment, visits: inside.length, right, main }
   })

@@ -34,9 +34,10 @@ export function intervalTable({ scorers }: QuestionResults): string {
 }
 
 /** AUC / average precision after so many events. */
-export function qualityTable({ byEvents }: QuestionResults): string {
+export function qualityTable(question: QuestionResults): string {
+  const { byEvents } = question
   const header = ['after events', ...byEvents.map(({ events }) => (events === null ? 'end' : String(events)))]
-  const visits = ['visits', ...byEvents.map((at) => String(at.visits))]
+  const visits = [wordsOf(question).units, ...byEvents.map((at) => String(at.visits))]
   const positives = ['of them so', ...byEvents.map((at) => String(at.positives))]
   const rows = (byEvents[0]?.scorers ?? []).map(({ name }, index) => [
     name,

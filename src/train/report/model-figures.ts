@@ -1,98 +1,14 @@
 // SPDX-License-Identifier: MIT
-// How the model came to be and what it leans on: learning curve, calibration, rounding, importance, examples.
+// How the model came to be and what it leans on: calibration, rounding, importance, examples.
 
 import type { Figure, TableData } from './html.ts'
 import { escape, tableHtml } from './html.ts'
 import type { Plotter } from './load-plot.ts'
 import { figure } from './model-card.ts'
-import type {
-  CalibrationChoice,
-  ExampleVisit,
-  Importance,
-  Learning,
-  Pretraining,
-  QuantisingCost,
-  TuningGain,
-} from './results.ts'
+import type { CalibrationChoice, ExampleVisit, Importance, QuantisingCost, TuningGain } from './results.ts'
 import { behindTable, schemeMetricTable, schemeTable, tuningTable } from './scheme-table.ts'
 import { seriesOf } from './series.ts'
 import { decimal } from './table.ts'
-
-/** Loss by epoch. */
-export function learningFigure({ plot, draw }: Plotter, { epochs, bestEpoch }: Learning): Figure {
-  const points = epochs.map(({ training, validation }, index) => ({ epoch: index + 1, training, validation }))
-  const isValidated = points.some(({ validation }) => validation !== null)
-  return {
-    title: 'Learning.',
-    caption: `Loss by epoch; lower is better. Solid: ${isValidated ? 'visits that only decide when to stop' : 'none was measured'}. Dotted: training visits, with dropout and mixed shops, which is harder. Epoch ${bestEpoch} was kept.`,
-    svg: draw(`Training and validation loss over ${epochs.length} epochs; epoch ${bestEpoch} was kept`, {
-      width: 420,
-      height: 300,
-      marginLeft: 52,
-      marginBottom: 38,
-      x: {
-        label: 'epoch',
-        domain: [1, Math.max(2, epochs.length)],
-        ticks: Math.min(10, epochs.length),
-        tickFormat: 'd',
-      },
-      y: { label: 'loss', grid: true, ticks: 5, nice: true },
-      marks: [
-        plot.ruleX([bestEpoch], { stroke: 'currentColor', strokeOpacity: 0.4 }),
-        plot.line(points, { x: 'epoch', y: 'training', ...seriesOf(1) }),
-        plot.line(
-          points.filter(({ validation }) => validation !== null),
-          { x: 'epoch', y: 'validation', ...seriesOf(0) },
-        ),
-      ],
-    }),
-    table: {
-      header: ['epoch', 'training', 'validation'],
-      rows: points.map(({ epoch, training, validation }) => [
-        String(epoch),
-        decimal(training, 4),
-        decimal(validation ?? NaN, 4),
-      ]),
-    },
-  }
-}
-
-/** Loss of a pre-training by epoch, against what needs no learning. */
-export function pretrainingFigure({ plot, draw }: Plotter, pretraining: Pretraining): Figure {
-  const { task, data, visits, bestEpoch, loss, baseRateLoss } = pretraining
-  const points = pretraining.epochs.map((epoch, index) => ({ epoch: index + 1, ...epoch }))
-  return {
-    title: `Before it: ${task}.`,
-    caption: `Loss of a question that visits answer without a label, on ${visits} visits of ${data.join(', ')}; lower is better. Solid: visits that choose the epoch; it came to ${decimal(loss, 3)}. Dotted: training visits, with dropout, which is harder. Level line: always the base rates, ${decimal(baseRateLoss, 3)}. Epoch ${bestEpoch} was the start.`,
-    svg: draw(`Loss of pre-training over ${points.length} epochs; epoch ${bestEpoch} was the start`, {
-      width: 420,
-      height: 300,
-      marginLeft: 52,
-      marginBottom: 38,
-      x: {
-        label: 'epoch',
-        domain: [1, Math.max(2, points.length)],
-        ticks: Math.min(10, points.length),
-        tickFormat: 'd',
-      },
-      y: { label: 'loss', grid: true, ticks: 5, nice: true },
-      marks: [
-        plot.ruleX([bestEpoch], { stroke: 'currentColor', strokeOpacity: 0.4 }),
-        plot.ruleY([baseRateLoss], { ...seriesOf(2) }),
-        plot.line(points, { x: 'epoch', y: 'training', ...seriesOf(1) }),
-        plot.line(points, { x: 'epoch', y: 'validation', ...seriesOf(0) }),
-      ],
-    }),
-    table: {
-      header: ['epoch', 'training', 'validation'],
-      rows: points.map(({ epoch, training, validation }) => [
-        String(epoch),
-        decimal(training, 4),
-        decimal(validation, 4),
-      ]),
-    },
-  }
-}
 
 /** What shuffling each input costs. */
 export function importanceFigures({ plot, draw }: Plotter, importance: Importance): Figure[] {

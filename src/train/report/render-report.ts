@@ -7,15 +7,9 @@ import { dataHtml } from './data-section.ts'
 import { escape, figureHtml, listHtml, tableHtml } from './html.ts'
 import { imbalanceHtml } from './imbalance-figures.ts'
 import { loadPlotter, type Plotter } from './load-plot.ts'
+import { learningFigure, pretrainingFigure } from './loss-figures.ts'
 import { LIMITS, transferSentence } from './model-card.ts'
-import {
-  calibrationHtml,
-  exampleHtml,
-  importanceFigures,
-  learningFigure,
-  pretrainingFigure,
-  quantisingHtml,
-} from './model-figures.ts'
+import { calibrationHtml, exampleHtml, importanceFigures, quantisingHtml } from './model-figures.ts'
 import { PAGE_STYLE } from './page-style.ts'
 import { aheadTable, classTable, confusionHtml, eventFigures, metricTable } from './quality-figures.ts'
 import { mainQuestions, wordsOf } from './main-questions.ts'

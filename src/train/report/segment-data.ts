@@ -8,7 +8,7 @@ import { decimal } from './table.ts'
 /** One row a segment, `unknown` last. */
 export function segmentData({ policy }: Results['model'], { class: main, outcomes }: SetSegments): TableData {
   return {
-    header: ['segment', 'class', 'enter', 'leave', 'from event', 'visits', 'of its class', main],
+    header: ['segment', 'class', 'enter', 'leave', 'from event', 'ending in it', 'of its class', main],
     rows: outcomes.map(({ segment, visits, right, main: share }) => {
       const rule = policy.find((line) => line.segment === segment)
       const threshold = rule
