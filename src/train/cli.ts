@@ -4,14 +4,14 @@
 
 import { inspect } from 'node:util'
 import { isVitrineError } from '../errors.ts'
-import { runEncodeCommand } from './command-encode.ts'
-import { runImportCommand } from './command-import.ts'
-import { runInspectCommand } from './command-inspect.ts'
-import { runEvaluateCommand } from './command-evaluate.ts'
-import { runQuantiseCommand } from './command-quantise.ts'
-import { runReportCommand } from './command-report.ts'
-import { runSearchCommand } from './command-search.ts'
-import { runTrainCommand } from './command-train.ts'
+import { runEncodeCommand } from './commands/encode.ts'
+import { runImportCommand } from './commands/import.ts'
+import { runInspectCommand } from './commands/inspect.ts'
+import { runEvaluateCommand } from './commands/evaluate.ts'
+import { runQuantiseCommand } from './commands/quantise.ts'
+import { runReportCommand } from './commands/report.ts'
+import { runSearchCommand } from './commands/search.ts'
+import { runTrainCommand } from './commands/train.ts'
 import { StoppedError } from './train-errors.ts'
 
 const USAGE = `Usage: vitrine COMMAND [options]

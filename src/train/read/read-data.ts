@@ -4,7 +4,7 @@
 import type { HeadSpec } from '../../model/package-format.ts'
 import { answerOf, headsOf, headTask, isMain, type HeadTask } from '../heads.ts'
 import type { Holdout } from '../holdout.ts'
-import type { Split } from '../split.ts'
+import type { Split } from '../split/split-visits.ts'
 import { splitBy } from '../split/split-by.ts'
 import { TrainingDataError, UsageError } from '../train-errors.ts'
 import type { DataFiles } from '../training-options.ts'

@@ -2,7 +2,7 @@
 // The split of training by any rule: by visitor, by time or by group.
 
 import type { Holdout } from '../holdout.ts'
-import { splitVisits, type Split } from '../split.ts'
+import { splitVisits, type Split } from './split-visits.ts'
 import type { Visit } from '../visit.ts'
 import { assignParts } from './assign-parts.ts'
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // `vitrine import`: its options, its output.
 
-import { configSchema, DATA_USAGE, FILES_ARGUMENTS, parseArguments, toDataFiles } from './data-arguments.ts'
-import { importModel, type ImportOptions } from './import-model.ts'
-import { parseHead } from './import/heads.ts'
-import { usageOf, type OptionTable } from './options/option-table.ts'
-import { SCHEME_NAMES, toScheme } from './pack/schemes.ts'
-import { UsageError } from './train-errors.ts'
+import { configSchema, DATA_USAGE, FILES_ARGUMENTS, parseArguments, toDataFiles } from '../data-arguments.ts'
+import { importModel, type ImportOptions } from '../import-model.ts'
+import { parseHead } from '../import/heads.ts'
+import { usageOf, type OptionTable } from '../options/option-table.ts'
+import { SCHEME_NAMES, toScheme } from '../pack/schemes.ts'
+import { UsageError } from '../train-errors.ts'
 
 /** Options of the arguments beside those of the data. */
 const IMPORT_ARGUMENTS: OptionTable = {

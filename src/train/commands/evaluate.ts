@@ -2,14 +2,14 @@
 // `vitrine evaluate`: its options, its output.
 
 import { join } from 'node:path'
-import { configSchema, DATA_USAGE, FILES_ARGUMENTS, parseArguments, toDataFiles } from './data-arguments.ts'
-import { evaluateModel, type EvaluateOptions } from './evaluate-model.ts'
-import { usageOf, type OptionTable } from './options/option-table.ts'
-import { printResults } from './report/print-results.ts'
-import { writeResults } from './report/results-file.ts'
-import { renderReport } from './report/render-report.ts'
-import { REPORT_FILE, tryWrite } from './report/write-report.ts'
-import { UsageError } from './train-errors.ts'
+import { configSchema, DATA_USAGE, FILES_ARGUMENTS, parseArguments, toDataFiles } from '../data-arguments.ts'
+import { evaluateModel, type EvaluateOptions } from '../evaluate-model.ts'
+import { usageOf, type OptionTable } from '../options/option-table.ts'
+import { printResults } from '../report/print-results.ts'
+import { writeResults } from '../report/results-file.ts'
+import { renderReport } from '../report/render-report.ts'
+import { REPORT_FILE, tryWrite } from '../report/write-report.ts'
+import { UsageError } from '../train-errors.ts'
 
 /** Options of the arguments beside those of the data. */
 const EVALUATE_ARGUMENTS: OptionTable = {

@@ -2,7 +2,7 @@
 // `vitrine train`: its options, its output.
 
 import { existsSync } from 'node:fs'
-import { checkpointPath } from './checkpoint/fit-resumable.ts'
+import { checkpointPath } from '../checkpoint/fit-resumable.ts'
 import {
   configSchema,
   DATA_USAGE,
@@ -12,22 +12,22 @@ import {
   toInteger,
   toShownSql,
   type Arguments,
-} from './data-arguments.ts'
-import { COMPARE_IMBALANCE, toCompared } from './imbalance/imbalance-arguments.ts'
-import type { FitProgress } from './fit/fit-state.ts'
-import { networkSpec } from './network/network-spec.ts'
-import { usageOf, type OptionTable } from './options/option-table.ts'
-import { readTrainable, toTrainable, TRAINABLE_OPTIONS } from './options/trainable-options.ts'
-import { SCHEME_NAMES, toScheme } from './pack/schemes.ts'
-import { printResults } from './report/print-results.ts'
-import { createProgressView } from './report/progress.ts'
-import { shellQuote } from './shell-quote.ts'
-import { START_ARGUMENTS, toStartOptions } from './start/start-arguments.ts'
-import { stopOnSignal } from './stop-on-signal.ts'
-import { SPLIT_ARGUMENTS, toSplitKind } from './split/split-arguments.ts'
-import { StoppedError, UsageError } from './train-errors.ts'
-import { trainModel } from './train-model.ts'
-import type { TrainOptions } from './training-options.ts'
+} from '../data-arguments.ts'
+import { COMPARE_IMBALANCE, toCompared } from '../imbalance/imbalance-arguments.ts'
+import type { FitProgress } from '../fit/fit-state.ts'
+import { networkSpec } from '../network/network-spec.ts'
+import { usageOf, type OptionTable } from '../options/option-table.ts'
+import { readTrainable, toTrainable, TRAINABLE_OPTIONS } from '../options/trainable-options.ts'
+import { SCHEME_NAMES, toScheme } from '../pack/schemes.ts'
+import { printResults } from '../report/print-results.ts'
+import { createProgressView } from '../report/progress.ts'
+import { shellQuote } from '../shell-quote.ts'
+import { START_ARGUMENTS, toStartOptions } from '../start/start-arguments.ts'
+import { stopOnSignal } from '../stop-on-signal.ts'
+import { SPLIT_ARGUMENTS, toSplitKind } from '../split/split-arguments.ts'
+import { StoppedError, UsageError } from '../train-errors.ts'
+import { trainModel } from '../train-model.ts'
+import type { TrainOptions } from '../training-options.ts'
 
 /** Options of the arguments beside those of the data. */
 export const TRAIN_ARGUMENTS: OptionTable = {

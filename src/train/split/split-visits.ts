@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Train, validation and held-out visits; each visitor is on one side only.
 
-import type { PackageMetadata } from '../model/package-format.ts'
-import { fnv1a32, isHeldOut } from './holdout.ts'
-import type { Visit } from './visit.ts'
+import type { PackageMetadata } from '../../model/package-format.ts'
+import { fnv1a32, isHeldOut } from '../holdout.ts'
+import type { Visit } from '../visit.ts'
 
 /** Visits by what they are for. */
 export interface Split {

@@ -8,13 +8,13 @@ import {
   toDataOptions,
   toInteger,
   toShownSql,
-} from './data-arguments.ts'
-import { usageOf, type OptionTable } from './options/option-table.ts'
-import { encodeData } from './read/encode-data.ts'
-import { createLineProgress } from './report/line-progress.ts'
-import { leakLines, reportLines } from './report/read-lines.ts'
-import { SPLIT_ARGUMENTS, toSplitOptions } from './split/split-arguments.ts'
-import { UsageError } from './train-errors.ts'
+} from '../data-arguments.ts'
+import { usageOf, type OptionTable } from '../options/option-table.ts'
+import { encodeData } from '../read/encode-data.ts'
+import { createLineProgress } from '../report/line-progress.ts'
+import { leakLines, reportLines } from '../report/read-lines.ts'
+import { SPLIT_ARGUMENTS, toSplitOptions } from '../split/split-arguments.ts'
+import { UsageError } from '../train-errors.ts'
 
 /** Options of the arguments beside those of the data. */
 const ENCODE_ARGUMENTS: OptionTable = {

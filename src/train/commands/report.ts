@@ -3,12 +3,12 @@
 
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { renderReport } from './report/render-report.ts'
-import { readResults } from './report/results-file.ts'
-import { resultsSchemaText } from './report/results-schema.ts'
-import { REPORT_FILE } from './report/write-report.ts'
-import { writeWhole } from './report/write-whole.ts'
-import { UsageError } from './train-errors.ts'
+import { renderReport } from '../report/render-report.ts'
+import { readResults } from '../report/results-file.ts'
+import { resultsSchemaText } from '../report/results-schema.ts'
+import { REPORT_FILE } from '../report/write-report.ts'
+import { writeWhole } from '../report/write-whole.ts'
+import { UsageError } from '../train-errors.ts'
 
 /** What `vitrine report --help` prints. */
 export const REPORT_USAGE: string = `Usage: vitrine report RESULTS [--out FILE]
@@ -21,7 +21,7 @@ Draws one self-contained HTML file of the results.json that "vitrine train" and 
 
 Examples:
   vitrine report models/mine/results.json
-  vitrine report models/mine/results.json --out /tmp/mine.html
+  vitrine report models/mine/results.json --out reports/mine.html
   vitrine report --schema > results.schema.json
 
 Exit codes: 0 written, 1 the results cannot be read, 2 the command was not understood.

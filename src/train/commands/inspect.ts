@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // `vitrine inspect`: what is in a file, before anything is made of it.
 
-import { configSchema, DATA_USAGE, parseArguments, toDataOptions, toShownSql } from './data-arguments.ts'
-import { usageOf, type OptionTable } from './options/option-table.ts'
-import { inspectData, type Inspection } from './read/inspect-data.ts'
-import { leakLines, reportLines } from './report/read-lines.ts'
-import { decimal, markdownTable } from './report/table.ts'
+import { configSchema, DATA_USAGE, parseArguments, toDataOptions, toShownSql } from '../data-arguments.ts'
+import { usageOf, type OptionTable } from '../options/option-table.ts'
+import { inspectData, type Inspection } from '../read/inspect-data.ts'
+import { leakLines, reportLines } from '../report/read-lines.ts'
+import { decimal, markdownTable } from '../report/table.ts'
 
 const INSPECT_ARGUMENTS: OptionTable = {
   json: { type: 'boolean', about: 'print it as JSON' },

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 // `vitrine quantise`: its options, its output.
 
-import { configSchema, DATA_USAGE, FILES_ARGUMENTS, parseArguments, toDataFiles } from './data-arguments.ts'
-import { usageOf, type OptionTable } from './options/option-table.ts'
-import { SCHEME_NAMES, SCHEMES, toScheme } from './pack/schemes.ts'
-import { quantisePackage, type QuantiseOptions } from './quantise-package.ts'
-import { behindTable, schemeMetricTable, schemeTable, sizeTable } from './report/scheme-table.ts'
-import { markdownTable } from './report/table.ts'
-import type { TableData } from './report/html.ts'
-import { UsageError } from './train-errors.ts'
+import { configSchema, DATA_USAGE, FILES_ARGUMENTS, parseArguments, toDataFiles } from '../data-arguments.ts'
+import { usageOf, type OptionTable } from '../options/option-table.ts'
+import { SCHEME_NAMES, SCHEMES, toScheme } from '../pack/schemes.ts'
+import { quantisePackage, type QuantiseOptions } from '../quantise-package.ts'
+import { behindTable, schemeMetricTable, schemeTable, sizeTable } from '../report/scheme-table.ts'
+import { markdownTable } from '../report/table.ts'
+import type { TableData } from '../report/html.ts'
+import { UsageError } from '../train-errors.ts'
 
 /** Options of the arguments beside those of the data. */
 const QUANTISE_ARGUMENTS: OptionTable = {
