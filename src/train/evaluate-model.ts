@@ -9,6 +9,7 @@ import { bootstrapFor } from './metrics/bootstrap.ts'
 import { loadNodeScorer } from './node-scorer.ts'
 import { describePackage } from './pack/describe-package.ts'
 import { allVisits, firstTold, primaryOf, readData, type DataSet } from './read/read-data.ts'
+import { firstQuestion } from './report/main-questions.ts'
 import { RESULTS_VERSION, type Results } from './report/results.ts'
 import type { DataFiles } from './training-options.ts'
 import type { Visit } from './visit.ts'
@@ -45,7 +46,7 @@ export async function evaluateModel(
     resultsVersion: RESULTS_VERSION,
     kind: 'evaluate',
     model: describeModel(metadata, { ...(await describePackage(options.package)), seed: null }),
-    bootstrap: bootstrapFor(sets[0]!.questions[0]!.visits),
+    bootstrap: bootstrapFor(firstQuestion(metadata.heads, sets).visits),
     data: uses,
     sets,
     segments: await segmentsOf(scorer, data, measured),

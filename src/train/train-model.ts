@@ -25,6 +25,7 @@ import { topologyOf } from './pack/topology.ts'
 import { toModelFiles, writePackage, type PackageParts } from './pack/write-package.ts'
 import { quantisingCost } from './quantising-cost.ts'
 import { primaryOf, readData } from './read/read-data.ts'
+import { firstQuestion } from './report/main-questions.ts'
 import { modelCard } from './report/model-card.ts'
 import { renderReport } from './report/render-report.ts'
 import { RESULTS_FILE, resultsText } from './report/results-file.ts'
@@ -114,7 +115,7 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   const comparison = await model.compareMethods()
 
   say('Looking for what it leans on')
-  const [head, task, main] = [heads[0]!, tasks[0]!, sets[0]!.questions[0]!]
+  const [head, task, main] = [heads[0]!, tasks[0]!, firstQuestion(heads, sets)]
   const primaries = new Set(tasks.map((one) => primaryOf(data, one)))
   const uses = data.map((set) => describeTraining(set, primaries.has(set), HOLDOUT.salt))
   const visits = primaryOf(data, task).split.heldOut.filter(

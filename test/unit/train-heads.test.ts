@@ -9,6 +9,8 @@ import test, { after, before } from 'node:test'
 import { encodeHistory } from '../../src/features/encode-history.ts'
 import { evaluateModel } from '../../src/train/evaluate-model.ts'
 import { loadNodeScorer } from '../../src/train/node-scorer.ts'
+import { firstQuestion } from '../../src/train/report/main-questions.ts'
+import type { QuestionResults } from '../../src/train/report/results.ts'
 import { createRandom } from '../../src/train/random.ts'
 import { trainModel } from '../../src/train/train-model.ts'
 
@@ -114,6 +116,33 @@ test('one export trains three heads; each is calibrated, measured next to its ri
 
   const again = await evaluateModel({ package: out, ...files, customers: true })
   assert.deepEqual(again.sets[0], { ...customers, name: again.sets[0]!.name })
+})
+
+test('what is explained is the first question of the model, in whatever order data are named', () => {
+  const question = (head: string, name: string): QuestionResults => ({
+    head,
+    class: name,
+    visits: 1,
+    positives: 1,
+    threshold: 0.5,
+    scorers: [],
+    byEvents: [],
+  })
+  const sets = [
+    {
+      name: 'invoices',
+      part: 'held-out',
+      questions: [question('value', 'high'), question('risk', 'return-prone')],
+    },
+    {
+      name: 'rees46',
+      part: 'held-out',
+      questions: [question('intent', 'buy'), question('intent', 'browse')],
+    },
+  ]
+  const heads = [{ name: 'intent' }, { name: 'value' }, { name: 'risk' }]
+  assert.equal(firstQuestion(heads, sets).class, 'buy')
+  assert.equal(firstQuestion(heads, sets.slice(0, 1)).class, 'high')
 })
 
 test('a package is measured on what it answers alone', async () => {

@@ -3,11 +3,20 @@
 
 import type { HeadName } from '../../types.ts'
 import { headTask, type HeadWords } from '../heads.ts'
-import type { QuestionResults } from './results.ts'
+import type { QuestionResults, SetResults } from './results.ts'
 
 /** The first question of each head, in their order. */
 export function mainQuestions(questions: readonly QuestionResults[]): QuestionResults[] {
   return questions.filter(({ head }, index) => questions.findIndex((other) => other.head === head) === index)
+}
+
+/** The main question of the first head of a model that was measured: the one that examples and importance are about. */
+export function firstQuestion(
+  heads: readonly { readonly name: string }[],
+  sets: readonly SetResults[],
+): QuestionResults {
+  const all = sets.flatMap(({ questions }) => questions)
+  return heads.flatMap(({ name }) => all.find(({ head }) => head === name) ?? [])[0]!
 }
 
 /** How to speak of a question. */

@@ -12,7 +12,7 @@ import { LIMITS, transferSentence } from './model-card.ts'
 import { calibrationHtml, exampleHtml, importanceFigures, quantisingHtml } from './model-figures.ts'
 import { PAGE_STYLE } from './page-style.ts'
 import { aheadTable, classTable, confusionHtml, eventFigures, metricTable } from './quality-figures.ts'
-import { mainQuestions, wordsOf } from './main-questions.ts'
+import { firstQuestion, mainQuestions, wordsOf } from './main-questions.ts'
 import type { ExampleVisit, QuestionResults, Results, SetResults } from './results.ts'
 import { segmentData } from './segment-data.ts'
 import { legendHtml } from './series.ts'
@@ -137,7 +137,7 @@ function modelSections(plotter: Plotter, results: Results): Section[] {
       : []),
     ...(examples.length > 0
       ? [
-          `<h3>Single visits</h3><p>“Said after it” is the probability of “${escape(results.sets[0]!.questions[0]!.class)}” right after the event; “what it adds” is what the end would lose without it.${isAttributed(examples) ? ' “Gradients” is its share of the log odds (integrated gradients, before calibration).' : ''}${isAttended ? ' “Attention” is the share of where the network looks that lies on the event (with a convolution, on the events around it); the rest lies on the empty places before the visit.' : ''}</p>`,
+          `<h3>Single visits</h3><p>“Said after it” is the probability of “${escape(firstQuestion(results.model.heads, results.sets).class)}” right after the event; “what it adds” is what the end would lose without it.${isAttributed(examples) ? ' “Gradients” is its share of the log odds (integrated gradients, before calibration).' : ''}${isAttended ? ' “Attention” is the share of where the network looks that lies on the event (with a convolution, on the events around it); the rest lies on the empty places before the visit.' : ''}</p>`,
           // One column more leaves no room for two tables side by side.
           isAttended ? examples.map(exampleHtml).join('\n') : gridHtml(examples.map(exampleHtml)),
         ]
