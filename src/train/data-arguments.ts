@@ -7,6 +7,7 @@ import { CLEAN_ARGUMENTS, toCleanOptions } from './clean/clean-arguments.ts'
 import {
   optionsSchema,
   schemaText,
+  textOption,
   toParserOptions,
   usageOf,
   type OptionSpec,
@@ -26,12 +27,10 @@ export type { Arguments } from './options/read-config.ts'
 
 /** Options of the arguments, for `parseArgs`. */
 export const DATA_ARGUMENTS: OptionTable = {
-  data: {
-    type: 'string',
-    argument: 'FILE',
-    about: 'CSV, JSON, JSON lines or Parquet, plain, .gz or .zst; a pattern such as "events/*.parquet"',
-    schema: { type: 'string' },
-  },
+  data: textOption(
+    'FILE',
+    'CSV, JSON, JSON lines or Parquet, plain, .gz or .zst; a pattern such as "events/*.parquet"',
+  ),
   layout: {
     type: 'string',
     argument: 'NAME',
@@ -83,12 +82,7 @@ ${MAP_TARGETS.slice(9).join(', ')}`,
     about: 'memory for reading before it goes to disk (default: 1000)',
     schema: { type: 'integer', minimum: 100 },
   },
-  'work-dir': {
-    type: 'string',
-    argument: 'FOLDER',
-    about: "where that disk is (default: the system's folder for temporary files)",
-    schema: { type: 'string' },
-  },
+  'work-dir': textOption('FOLDER', "where that disk is (default: the system's folder for temporary files)"),
   'show-sql': {
     type: 'string',
     argument: 'ENGINE',
@@ -203,8 +197,7 @@ export const FILES_ARGUMENTS: OptionTable = {
 }
 
 function anotherFile(layout: string, more = ''): OptionSpec {
-  const about = `another data set, in the layout ${layout}${more}`
-  return { type: 'string', argument: 'FILE', about, schema: { type: 'string' } }
+  return textOption('FILE', `another data set, in the layout ${layout}${more}`)
 }
 
 /** Memory and disk for reading, whatever is read. */
@@ -249,6 +242,20 @@ export function toShownSql(values: Arguments): string | undefined {
   const layout = findLayout(options.layout, options.map, options.eventNames)
   const customers = toCustomers(options, layout)
   return showSql(layout, dialect as DialectName, options.data, customers)
+}
+
+/** Option of the commands that write a package. */
+export const VERSION_ARGUMENT: OptionTable = {
+  'model-version': textOption('V', 'version of the weights (default: 0.1.0)'),
+}
+
+/**
+ * A semantic version out of `--model-version`.
+ * @throws `UsageError` for what is none.
+ */
+export function toVersion(text: string, command: string): string {
+  if (/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(text)) return text
+  throw new UsageError(`--model-version must look like 1.2.3, got "${text}".`, command)
 }
 
 /**

@@ -9,7 +9,7 @@ import {
   toInteger,
   toShownSql,
 } from '../data-arguments.ts'
-import { usageOf, type OptionTable } from '../options/option-table.ts'
+import { textOption, usageOf, type OptionTable } from '../options/option-table.ts'
 import { encodeData } from '../read/encode-data.ts'
 import { createLineProgress } from '../report/line-progress.ts'
 import { leakLines, reportLines } from '../report/read-lines.ts'
@@ -18,12 +18,7 @@ import { UsageError } from '../train-errors.ts'
 
 /** Options of the arguments beside those of the data. */
 const ENCODE_ARGUMENTS: OptionTable = {
-  out: {
-    type: 'string',
-    argument: 'FILE.parquet',
-    about: 'where to write; of several files FILE-00000.parquet and so on',
-    schema: { type: 'string' },
-  },
+  out: textOption('FILE.parquet', 'where to write; of several files FILE-00000.parquet and so on'),
   'shard-visits': {
     type: 'string',
     argument: 'N',

@@ -4,7 +4,7 @@
 import { join } from 'node:path'
 import { configSchema, DATA_USAGE, FILES_ARGUMENTS, parseArguments, toDataFiles } from '../data-arguments.ts'
 import { evaluateModel, type EvaluateOptions } from '../evaluate-model.ts'
-import { usageOf, type OptionTable } from '../options/option-table.ts'
+import { textOption, usageOf, type OptionTable } from '../options/option-table.ts'
 import { printResults } from '../report/print-results.ts'
 import { writeResults } from '../report/results-file.ts'
 import { renderReport } from '../report/render-report.ts'
@@ -13,23 +13,13 @@ import { UsageError } from '../train-errors.ts'
 
 /** Options of the arguments beside those of the data. */
 const EVALUATE_ARGUMENTS: OptionTable = {
-  package: {
-    type: 'string',
-    argument: 'FOLDER',
-    about: 'the package: a folder with model.json',
-    schema: { type: 'string' },
-  },
+  package: textOption('FOLDER', 'the package: a folder with model.json'),
   ...FILES_ARGUMENTS,
   all: {
     type: 'boolean',
     about: 'measure on all visits, without rivals: for data that the package was never trained on',
   },
-  out: {
-    type: 'string',
-    argument: 'FOLDER',
-    about: 'also write results.json and report.html there',
-    schema: { type: 'string' },
-  },
+  out: textOption('FOLDER', 'also write results.json and report.html there'),
 }
 
 /** What `vitrine evaluate --help` prints. */

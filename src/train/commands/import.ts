@@ -1,27 +1,28 @@
 // SPDX-License-Identifier: MIT
 // `vitrine import`: its options, its output.
 
-import { configSchema, DATA_USAGE, FILES_ARGUMENTS, parseArguments, toDataFiles } from '../data-arguments.ts'
+import {
+  configSchema,
+  DATA_USAGE,
+  FILES_ARGUMENTS,
+  parseArguments,
+  toDataFiles,
+  toVersion,
+  VERSION_ARGUMENT,
+} from '../data-arguments.ts'
 import { importModel, type ImportOptions } from '../import-model.ts'
 import { parseHead } from '../import/heads.ts'
-import { usageOf, type OptionTable } from '../options/option-table.ts'
+import { textOption, usageOf, type OptionTable } from '../options/option-table.ts'
 import { SCHEME_NAMES, toScheme } from '../pack/schemes.ts'
 import { UsageError } from '../train-errors.ts'
 
 /** Options of the arguments beside those of the data. */
 const IMPORT_ARGUMENTS: OptionTable = {
-  model: {
-    type: 'string',
-    argument: 'MODEL_JSON',
-    about: 'the model.json of the converter, its weight files beside it; may be named first, without --model',
-    schema: { type: 'string' },
-  },
-  out: {
-    type: 'string',
-    argument: 'FOLDER',
-    about: 'where to write the package',
-    schema: { type: 'string' },
-  },
+  model: textOption(
+    'MODEL_JSON',
+    'the model.json of the converter, its weight files beside it; may be named first, without --model',
+  ),
+  out: textOption('FOLDER', 'where to write the package'),
   head: {
     type: 'string',
     multiple: true,
@@ -37,12 +38,7 @@ const IMPORT_ARGUMENTS: OptionTable = {
 (default: as the converter stored them)`,
     schema: { enum: SCHEME_NAMES },
   },
-  expected: {
-    type: 'string',
-    argument: 'FILE',
-    about: 'JSON of inputs and of the outputs that Keras gave; must agree within 1e-4',
-    schema: { type: 'string' },
-  },
+  expected: textOption('FILE', 'JSON of inputs and of the outputs that Keras gave; must agree within 1e-4'),
   credit: {
     type: 'string',
     multiple: true,
@@ -50,12 +46,7 @@ const IMPORT_ARGUMENTS: OptionTable = {
     about: 'attribution of the training data; may be given several times',
     isForTerminal: true,
   },
-  'model-version': {
-    type: 'string',
-    argument: 'V',
-    about: 'version of the weights (default: 0.1.0)',
-    schema: { type: 'string' },
-  },
+  ...VERSION_ARGUMENT,
   ...FILES_ARGUMENTS,
 }
 
@@ -114,8 +105,6 @@ export async function parseImportArgs(args: readonly string[]): Promise<ImportOp
   if (model === undefined)
     throw new UsageError('Which model.json? Name it first: vitrine import MODEL_JSON.', 'import')
   if (out === undefined) throw new UsageError('--out is missing.', 'import')
-  if (version !== undefined && !/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(version))
-    throw new UsageError(`--model-version must look like 1.2.3, got "${version}".`, 'import')
   return {
     model,
     out,
@@ -124,6 +113,6 @@ export async function parseImportArgs(args: readonly string[]): Promise<ImportOp
     ...(list('credit').length > 0 && { credits: list('credit') }),
     ...(scheme !== undefined && { scheme: toScheme(scheme, 'import') }),
     ...(expected !== undefined && { expected }),
-    ...(version !== undefined && { modelVersion: version }),
+    ...(version !== undefined && { modelVersion: toVersion(version, 'import') }),
   }
 }

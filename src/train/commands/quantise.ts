@@ -2,7 +2,7 @@
 // `vitrine quantise`: its options, its output.
 
 import { configSchema, DATA_USAGE, FILES_ARGUMENTS, parseArguments, toDataFiles } from '../data-arguments.ts'
-import { usageOf, type OptionTable } from '../options/option-table.ts'
+import { textOption, usageOf, type OptionTable } from '../options/option-table.ts'
 import { SCHEME_NAMES, SCHEMES, toScheme } from '../pack/schemes.ts'
 import { quantisePackage, type QuantiseOptions } from '../quantise-package.ts'
 import { behindTable, schemeMetricTable, schemeTable, sizeTable } from '../report/scheme-table.ts'
@@ -12,13 +12,11 @@ import { UsageError } from '../train-errors.ts'
 
 /** Options of the arguments beside those of the data. */
 const QUANTISE_ARGUMENTS: OptionTable = {
-  package: {
-    type: 'string',
-    argument: 'FOLDER',
-    about: `the package, a folder with model.json, best of float32 weights: vitrine train --scheme float32;
+  package: textOption(
+    'FOLDER',
+    `the package, a folder with model.json, best of float32 weights: vitrine train --scheme float32;
 may be named first, without --package`,
-    schema: { type: 'string' },
-  },
+  ),
   scheme: {
     type: 'string',
     argument: 'NAME',
@@ -28,12 +26,7 @@ ${Object.entries(SCHEMES)
   .join('\n')}`,
     schema: { enum: SCHEME_NAMES },
   },
-  out: {
-    type: 'string',
-    argument: 'FOLDER',
-    about: 'where to write the new package; not the folder of the old one',
-    schema: { type: 'string' },
-  },
+  out: textOption('FOLDER', 'where to write the new package; not the folder of the old one'),
   compare: { type: 'boolean', about: 'print the table and write nothing' },
   ...FILES_ARGUMENTS,
 }

@@ -11,12 +11,14 @@ import {
   toDataFiles,
   toInteger,
   toShownSql,
+  toVersion,
+  VERSION_ARGUMENT,
   type Arguments,
 } from '../data-arguments.ts'
 import { COMPARE_IMBALANCE, toCompared } from '../imbalance/imbalance-arguments.ts'
 import type { FitProgress } from '../fit/fit-state.ts'
 import { networkSpec } from '../network/network-spec.ts'
-import { usageOf, type OptionTable } from '../options/option-table.ts'
+import { textOption, usageOf, type OptionTable } from '../options/option-table.ts'
 import { readTrainable, toTrainable, TRAINABLE_OPTIONS } from '../options/trainable-options.ts'
 import { SCHEME_NAMES, toScheme } from '../pack/schemes.ts'
 import { printResults } from '../report/print-results.ts'
@@ -31,12 +33,7 @@ import type { TrainOptions } from '../training-options.ts'
 
 /** Options of the arguments beside those of the data. */
 export const TRAIN_ARGUMENTS: OptionTable = {
-  out: {
-    type: 'string',
-    argument: 'FOLDER',
-    about: 'where to write the package',
-    schema: { type: 'string' },
-  },
+  out: textOption('FOLDER', 'where to write the package'),
   ...FILES_ARGUMENTS,
   ...TRAINABLE_OPTIONS,
   split: SPLIT_ARGUMENTS['split']!,
@@ -54,29 +51,14 @@ export const TRAIN_ARGUMENTS: OptionTable = {
     about: 'N more epochs in which the network sees its weights rounded; the report says what it gained',
     schema: { type: 'integer', minimum: 1 },
   },
-  'model-version': {
-    type: 'string',
-    argument: 'V',
-    about: 'version of the weights (default: 0.1.0)',
-    schema: { type: 'string' },
-  },
-  report: {
-    type: 'string',
-    argument: 'FILE',
-    about: 'where to write the report (default: report.html in the folder of the package)',
-    schema: { type: 'string' },
-  },
+  ...VERSION_ARGUMENT,
+  report: textOption('FILE', 'where to write the report (default: report.html in the folder of the package)'),
   resume: {
     type: 'boolean',
     about: 'go on from the checkpoint that a stopped run left beside the package, with the same result',
   },
   ...COMPARE_IMBALANCE,
-  tensorboard: {
-    type: 'string',
-    argument: 'FOLDER',
-    about: 'also write event files for TensorBoard there',
-    schema: { type: 'string' },
-  },
+  tensorboard: textOption('FOLDER', 'also write event files for TensorBoard there'),
 }
 
 /** What `vitrine train --help` prints. */
@@ -171,15 +153,10 @@ export function toTrainOptions(values: Arguments): TrainOptions {
     ...toStartOptions(values),
     ...(scheme !== undefined && { scheme: toScheme(scheme, 'train') }),
     ...(aware !== undefined && { quantiseAware: toInteger('--quantise-aware', aware, 1) }),
-    ...(version !== undefined && { modelVersion: toVersion(version) }),
+    ...(version !== undefined && { modelVersion: toVersion(version, 'train') }),
     ...(report !== undefined && { report }),
     ...(values['resume'] === true && { resume: true }),
     ...(compared !== undefined && { imbalance: { ...trainable.imbalance, compare: toCompared(compared) } }),
     ...(tensorboard !== undefined && { tensorboard }),
   }
-}
-
-function toVersion(text: string): string {
-  if (/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(text)) return text
-  throw new UsageError(`--model-version must look like 1.2.3, got "${text}".`, 'train')
 }

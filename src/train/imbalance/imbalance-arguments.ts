@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: MIT
 // The argument that names methods to compare; the method of the package is an option that can be searched over.
 
-import type { OptionTable } from '../options/option-table.ts'
+import { textOption, type OptionTable } from '../options/option-table.ts'
 import { UsageError } from '../train-errors.ts'
 import { IMBALANCE_METHODS, type ImbalanceMethod } from './imbalance-options.ts'
 
 /** The option. */
 export const COMPARE_IMBALANCE: OptionTable = {
-  'compare-imbalance': {
-    type: 'string',
-    argument: 'LIST',
-    about:
-      'train these methods, too, such as weights,focal,smote, or all: the report then shows what each did',
-    schema: { type: 'string' },
-  },
+  'compare-imbalance': textOption(
+    'LIST',
+    'train these methods, too, such as weights,focal,smote, or all: the report then shows what each did',
+  ),
 }
 
 /**

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 // What one or several networks say, before calibration: the mean of their probabilities, head by head.
 
+import { activate } from '../fit/activate.ts'
 import type { Sample } from '../fit/batch.ts'
 import type { Tf } from '../fit/load-tf.ts'
 import { predict, type Trainee } from '../fit/train-step.ts'
+import { outputWidth } from '../network/parameters.ts'
 
 /**
  * Computes probabilities of samples.
@@ -16,7 +18,7 @@ export function meanProbabilities(
   samples: readonly Pick<Sample, 'tokens' | 'channels' | 'rows'>[],
 ): number[][][] {
   const { heads } = members[0]!
-  const width = heads.reduce((sum, { units }) => sum + units, 0)
+  const width = outputWidth(heads)
   const outputs = members.map((member) => predict(tf, member, samples))
   return samples.map((_, row) => {
     let offset = row * width
@@ -27,15 +29,4 @@ export function meanProbabilities(
       return each[0]!.map((_, k) => each.reduce((sum, values) => sum + values[k]!, 0) / each.length)
     })
   })
-}
-
-function activate(logits: Float32Array): number[] {
-  if (logits.length === 1) {
-    const p = 1 / (1 + Math.exp(-logits[0]!))
-    return [1 - p, p]
-  }
-  const top = Math.max(...logits)
-  const weights = Array.from(logits, (logit) => Math.exp(logit - top))
-  const sum = weights.reduce((a, b) => a + b, 0)
-  return weights.map((weight) => weight / sum)
 }

@@ -23,6 +23,11 @@ export interface OptionSpec {
 /** Options by name. */
 export type OptionTable = Readonly<Record<string, OptionSpec>>
 
+/** An option that takes any text. */
+export function textOption(argument: string, about: string): OptionSpec {
+  return { type: 'string', argument, about, schema: { type: 'string' } }
+}
+
 /** Where the text of help begins. */
 const COLUMN = 21
 

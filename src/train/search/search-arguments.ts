@@ -2,7 +2,7 @@
 // The arguments of `vitrine search`, and the command that trains what it found.
 
 import { DATA_ARGUMENTS, FILES_ARGUMENTS, toDataFiles, toInteger, type Arguments } from '../data-arguments.ts'
-import type { OptionTable } from '../options/option-table.ts'
+import { textOption, type OptionTable } from '../options/option-table.ts'
 import { readChecked } from '../options/read-config.ts'
 import { readTrainable, TRAINABLE_OPTIONS } from '../options/trainable-options.ts'
 import { shellQuote } from '../shell-quote.ts'
@@ -18,12 +18,7 @@ const atLeast = (minimum: number): OptionTable[string]['schema'] & object => ({ 
 
 /** Options of the arguments beside those of the data. */
 export const SEARCH_ARGUMENTS: OptionTable = {
-  out: {
-    type: 'string',
-    argument: 'FOLDER',
-    about: 'where to write search.json, search.html and the journal',
-    schema: { type: 'string' },
-  },
+  out: textOption('FOLDER', 'where to write search.json, search.html and the journal'),
   ...FILES_ARGUMENTS,
   split: SPLIT_ARGUMENTS['split']!,
   vary: {
@@ -34,13 +29,10 @@ export const SEARCH_ARGUMENTS: OptionTable = {
 ${wrapped(Object.keys(TRAINABLE_OPTIONS))}`,
     schema: SPACE_SCHEMA,
   },
-  space: {
-    type: 'string',
-    argument: 'FILE',
-    about:
-      'the same as JSON: {"learning-rate": {"low": 0.001, "high": 0.01, "scale": "log"}, "batch-size": [32, 64]}',
-    schema: { type: 'string' },
-  },
+  space: textOption(
+    'FILE',
+    'the same as JSON: {"learning-rate": {"low": 0.001, "high": 0.01, "scale": "log"}, "batch-size": [32, 64]}',
+  ),
   'space-schema': {
     type: 'boolean',
     about: 'print the JSON Schema of that file and end',

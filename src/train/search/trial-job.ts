@@ -4,6 +4,7 @@
 import { isVitrineError } from '../../errors.ts'
 import { answerOf, headsOf, isMain } from '../heads.ts'
 import { toSample } from '../draw-samples.ts'
+import { activate } from '../fit/activate.ts'
 import type { Sample } from '../fit/batch.ts'
 import { fitNetwork } from '../fit/fit-network.ts'
 import type { Tf } from '../fit/load-tf.ts'
@@ -136,10 +137,6 @@ function mainProbabilities(logits: Float32Array, heads: readonly HeadLayer[]): n
   const width = outputWidth(heads)
   const { units } = heads[0]!
   return Array.from({ length: logits.length / width }, (_, row) => {
-    const own = logits.subarray(row * width, row * width + units)
-    if (units === 1) return 1 / (1 + Math.exp(-own[0]!))
-    const top = Math.max(...own)
-    const weights = Array.from(own, (logit) => Math.exp(logit - top))
-    return weights.at(-1)! / weights.reduce((sum, weight) => sum + weight, 0)
+    return activate(logits.subarray(row * width, row * width + units)).at(-1)!
   })
 }

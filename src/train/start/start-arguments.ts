@@ -2,7 +2,7 @@
 // The arguments that say what a model starts from.
 
 import { toInteger, type Arguments } from '../data-arguments.ts'
-import type { OptionTable } from '../options/option-table.ts'
+import { textOption, type OptionTable } from '../options/option-table.ts'
 import { PRETEXT_TASKS, type PretextTask } from '../pretrain/pretext-samples.ts'
 import { LAYOUT_NAMES, type LayoutName } from '../read/layouts/layout.ts'
 import { UsageError } from '../train-errors.ts'
@@ -10,12 +10,7 @@ import type { PretrainOptions, TrainOptions } from '../training-options.ts'
 
 /** Options of the arguments. */
 export const START_ARGUMENTS: OptionTable = {
-  from: {
-    type: 'string',
-    argument: 'PACKAGE',
-    about: 'start from the weights of a package: layers of the same name and shapes',
-    schema: { type: 'string' },
-  },
+  from: textOption('PACKAGE', 'start from the weights of a package: layers of the same name and shapes'),
   freeze: {
     type: 'string',
     multiple: true,
@@ -29,12 +24,7 @@ export const START_ARGUMENTS: OptionTable = {
     about: `learn from the visits themselves first, without their labels: ${PRETEXT_TASKS.join(', ')}`,
     schema: { enum: PRETEXT_TASKS },
   },
-  'pretrain-data': {
-    type: 'string',
-    argument: 'FILE',
-    about: 'learn so from these visits instead, whose outcome need not be known',
-    schema: { type: 'string' },
-  },
+  'pretrain-data': textOption('FILE', 'learn so from these visits instead, whose outcome need not be known'),
   'pretrain-layout': {
     type: 'string',
     argument: 'NAME',
