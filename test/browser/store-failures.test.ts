@@ -130,15 +130,36 @@ test('a sandboxed frame, where every storage throws, works in memory', async () 
 })
 
 test('a full disk: the oldest half makes room and the newest event is kept', async (t) => {
+  // Chromium sometimes never answers the write that finds the disk full (about one run in thirty, on a cold start).
+  for (let attempt = 1; ; attempt++) {
+    const { appended, ids, kind, errors } = await fillDisk()
+    t.diagnostic(`full after ${appended} events of 37 kB; ${ids.length} kept in ${kind}`)
+    assert.equal(ids.at(-1), `event-${appended - 1}`)
+    if (kind === 'memory' && attempt < 3) {
+      assert.deepEqual(
+        [ids.length, errors],
+        [appended, ['store-unavailable']],
+        'nothing is lost for want of an answer',
+      )
+      continue
+    }
+    assert.deepEqual([kind, errors], ['indexeddb', []])
+    assert.notEqual(ids[0], 'event-0')
+    return
+  }
+})
+
+/** A new visitor appends to a disk of 3 MB until the oldest event is gone: then it was full at least once. */
+async function fillDisk(): Promise<{ appended: number; ids: string[]; kind: string; errors: string[] }> {
+  let outcome: Awaited<ReturnType<typeof fillDisk>> | undefined
   await withStorePages(async ({ newPage, context, origin }) => {
     const page = await newPage()
     const cdp = await context.newCDPSession(page)
     await page.evaluate(() => void (globalThis as unknown as StoreWindow).open())
     await cdp.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 3_000_000 })
-    const { appended, ids, kind, errors } = await page.evaluate(async () => {
+    outcome = await page.evaluate(async () => {
       const { store, draft, ids, errors, platform } = globalThis as unknown as StoreWindow
       let appended = 0
-      // Until the oldest event is gone: then the disk was full at least once.
       while (
         appended < 400 &&
         (appended < 2 || (await ids())[0] === 'event-0') &&
@@ -152,12 +173,9 @@ test('a full disk: the oldest half makes room and the newest event is kept', asy
       }
       return { appended, ids: await ids(), kind: store.kind(), errors }
     })
-    t.diagnostic(`full after ${appended} events of 37 kB; ${ids.length} kept`)
-    assert.deepEqual([kind, errors], ['indexeddb', []])
-    assert.equal(ids.at(-1), `event-${appended - 1}`)
-    assert.notEqual(ids[0], 'event-0')
   })
-})
+  return outcome ?? assert.fail('the page gave no outcome')
+}
 
 test('the journal stays within its bounds', async () => {
   await withStorePages(async ({ newPage }) => {
