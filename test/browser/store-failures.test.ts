@@ -130,17 +130,14 @@ test('a sandboxed frame, where every storage throws, works in memory', async () 
 })
 
 test('a full disk: the oldest half makes room and the newest event is kept', async (t) => {
-  // Chromium sometimes never answers the write that finds the disk full (about one run in thirty, on a cold start).
+  // Chromium sometimes never answers the write that finds the disk full. Any other way into memory is a failure.
   for (let attempt = 1; ; attempt++) {
     const { appended, ids, kind, errors } = await fillDisk()
     t.diagnostic(`full after ${appended} events of 37 kB; ${ids.length} kept in ${kind}`)
     assert.equal(ids.at(-1), `event-${appended - 1}`)
     if (kind === 'memory' && attempt < 3) {
-      assert.deepEqual(
-        [ids.length, errors],
-        [appended, ['store-unavailable']],
-        'nothing is lost for want of an answer',
-      )
+      assert.deepEqual([ids.length, errors.length], [appended, 1], 'nothing is lost for want of an answer')
+      assert.match(errors[0]!, /^store-unavailable: .*no answer within 5000 ms/)
       continue
     }
     assert.deepEqual([kind, errors], ['indexeddb', []])
@@ -150,14 +147,16 @@ test('a full disk: the oldest half makes room and the newest event is kept', asy
 })
 
 /** A new visitor appends to a disk of 3 MB until the oldest event is gone: then it was full at least once. */
-async function fillDisk(): Promise<{ appended: number; ids: string[]; kind: string; errors: string[] }> {
-  let outcome: Awaited<ReturnType<typeof fillDisk>> | undefined
-  await withStorePages(async ({ newPage, context, origin }) => {
+function fillDisk(): Promise<{ appended: number; ids: string[]; kind: string; errors: string[] }> {
+  return withStorePages(async ({ newPage, context, origin }) => {
     const page = await newPage()
     const cdp = await context.newCDPSession(page)
-    await page.evaluate(() => void (globalThis as unknown as StoreWindow).open())
+    await page.evaluate(() => {
+      const { open, errors } = globalThis as unknown as StoreWindow
+      open({ onError: ({ code, message }) => errors.push(`${code}: ${message}`) })
+    })
     await cdp.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 3_000_000 })
-    outcome = await page.evaluate(async () => {
+    return page.evaluate(async () => {
       const { store, draft, ids, errors, platform } = globalThis as unknown as StoreWindow
       let appended = 0
       while (
@@ -174,7 +173,6 @@ async function fillDisk(): Promise<{ appended: number; ids: string[]; kind: stri
       return { appended, ids: await ids(), kind: store.kind(), errors }
     })
   })
-  return outcome ?? assert.fail('the page gave no outcome')
 }
 
 test('the journal stays within its bounds', async () => {

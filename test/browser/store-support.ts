@@ -28,11 +28,12 @@ export const inPage = (): StoreWindow => globalThis as unknown as StoreWindow
  * Runs one test with a fresh visitor and closes everything afterwards.
  * @param run - The test.
  * @param scripts - Further inline scripts by path; they run after the store's page script.
+ * @returns What `run` gave.
  */
-export async function withStorePages(
-  run: (pages: StorePages) => Promise<void>,
+export async function withStorePages<T>(
+  run: (pages: StorePages) => Promise<T>,
   scripts: Readonly<Record<string, string>> = {},
-): Promise<void> {
+): Promise<T> {
   const bundle = await build({
     entryPoints: [fileURLToPath(new URL('store-page.ts', import.meta.url))],
     bundle: true,
@@ -61,7 +62,7 @@ export async function withStorePages(
       await page.goto(origin + path)
       return page
     }
-    await run({ browser, context, origin, otherOrigin: `http://localhost:${port}`, newPage })
+    return await run({ browser, context, origin, otherOrigin: `http://localhost:${port}`, newPage })
   } finally {
     await browser.close()
     server.closeAllConnections()
