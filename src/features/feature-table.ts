@@ -6,8 +6,9 @@ import { brandChange, categoryChange, categoryFocus } from './channels/category.
 import { funnelDeepest, funnelStep } from './channels/funnel.ts'
 import { folded, itemCount, itemRecency, repeatViews, variety } from './channels/item.ts'
 import { priceAgainstMean, priceRank } from './channels/price.ts'
-import { pastSessions, position, sessionBoundary } from './channels/session.ts'
-import { elapsed, gap, gapAgainstMean } from './channels/time.ts'
+import { daysAway, orderUnits, orderValue, orders, refunds, spent, tenure, units } from './channels/order.ts'
+import { pages, pastSessions, position, returning, sessionBoundary, views } from './channels/session.ts'
+import { elapsed, gap, gapAgainstMean, pace, productTime } from './channels/time.ts'
 import type { Step } from './step.ts'
 import { TOKEN_NAMES } from './token.ts'
 
@@ -50,6 +51,19 @@ export const CHANNELS: readonly Channel[] = [
   { name: 'sinceCart', min: 0, read: sinceCart },
   { name: 'funnelStep', min: 0, read: funnelStep },
   { name: 'funnelDeepest', min: 0, read: funnelDeepest },
+  { name: 'returning', min: -1, read: returning },
+  { name: 'views', min: 0, read: views },
+  { name: 'pages', min: 0, read: pages },
+  { name: 'pace', min: 0, read: pace },
+  { name: 'productTime', min: 0, read: productTime },
+  { name: 'daysAway', min: 0, read: daysAway },
+  { name: 'tenure', min: 0, read: tenure },
+  { name: 'orderValue', min: 0, read: orderValue },
+  { name: 'orderUnits', min: 0, read: orderUnits },
+  { name: 'orders', min: 0, read: orders },
+  { name: 'refunds', min: 0, read: refunds },
+  { name: 'spent', min: 0, read: spent },
+  { name: 'units', min: 0, read: units },
 ]
 
 /** Float columns a step. */

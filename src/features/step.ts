@@ -2,10 +2,11 @@
 // One step of a visit with everything that the channels may know: this event against the past, nothing absolute.
 
 import type { EventName } from '../types.ts'
+import type { OrderTotals } from './order-memory.ts'
 import type { Novelty } from './token.ts'
 
 /** One cleaned event, seen from where the visitor stood when it happened. */
-export interface Step {
+export interface Step extends OrderTotals {
   readonly name: EventName
   readonly novelty: Novelty
   /** Events before this one, from 0. */
@@ -16,6 +17,20 @@ export interface Step {
   readonly meanGapMs: number | undefined
   /** Sum of the clamped gaps of this session in milliseconds. */
   readonly elapsedMs: number
+  /** Mean gap of this session so far in milliseconds, this event's included; 0 for its first. */
+  readonly paceMs: number
+  /** Part of `elapsedMs` that followed lists and products. */
+  readonly productMs: number
+  /** Milliseconds since the event before this one, sessions apart or not, at least 0; 0 for the first. */
+  readonly awayMs: number
+  /** Milliseconds since the first event, at least 0. */
+  readonly tenureMs: number
+  /** Whether the visitor was here before this visit; `undefined` where that is not known. */
+  readonly returning: boolean | undefined
+  /** Product views of this session so far, this event included. */
+  readonly views: number
+  /** Events of this session so far that are plain pages (page views), this event included. */
+  readonly pages: number
   /** Whether the event opens another session than the one before it. */
   readonly opensSession: boolean
   /** Sessions before this one in the history that was given. */

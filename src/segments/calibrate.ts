@@ -37,8 +37,8 @@ export interface HeadSpec {
   readonly classes: readonly string[]
   /** Units of the output layer: as many as classes (softmax), or 1 (sigmoid, two classes). */
   readonly units: number
-  /** `visit`: the current session alone. `visitor`: the whole history. */
-  readonly reads: 'visit' | 'visitor'
+  /** `visit`: the current session alone. `visitor`: the whole history. `orders`: orders and returns of the whole history. */
+  readonly reads: 'visit' | 'visitor' | 'orders'
   /** From the raw outputs to probabilities. */
   readonly calibration: Calibration
 }

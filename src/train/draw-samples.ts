@@ -4,6 +4,7 @@
 import type { StoredEvent } from '../types.ts'
 import { trimPadding, type Sample } from './fit/batch.ts'
 import type { Random } from './random.ts'
+import { varyCustomer } from './vary-customer.ts'
 import { varyShop } from './vary-shop.ts'
 import { encodeVisit, targetOf, type HeadTask } from './heads.ts'
 import type { Visit } from './visit.ts'
@@ -43,7 +44,8 @@ const RULE = { share: 0.1, target: [0.966, 0.034, 0] } as const
 const ORDER_WEIGHT = 0.5
 
 /**
- * Draws the samples of an epoch: every visit whole, and once more cut at a random place.
+ * Draws the samples of an epoch: every visit whole, and once more cut at a random place; every customer as it is, and
+ * once more as another shop would know it.
  *
  * @remarks A visit that bought is also shown with its order, so that the model knows what an order means.
  */
@@ -53,12 +55,16 @@ export function drawSamples(
   random: Random,
   options: DrawOptions,
 ): Sample[] {
-  return visits.flatMap((visit) => {
+  return visits.flatMap((read) => {
+    const visit = withReturning(read, random)
     const weight = options.sourceWeight[visit.source] ?? 1
     const { events, after } = visit
-    // OSPI visits are as poor as can be already; a customer's orders are no pages.
-    const isVaried = (): boolean =>
-      visit.source !== 'ospi' && !visit.customer && random.next() < options.variedShare
+    if (visit.customer) {
+      const shown = [visit, varyCustomer(visit, random)]
+      return shown.map((customer) => toSample(customer, customer.events, heads, weight / shown.length))
+    }
+    // OSPI visits are as poor as can be already.
+    const isVaried = (): boolean => visit.source !== 'ospi' && random.next() < options.variedShare
     const show = (shown: readonly StoredEvent[], share: number): Sample => {
       const sample = toSample(visit, shown, heads, weight * share)
       const isByRule = visit.label === 'no-buy' && random.next() < RULE.share
@@ -80,6 +86,18 @@ export function drawSamples(
     }
     return samples
   })
+}
+
+/** Share of the visits that are shown as if it were not known whether the visitor returns. */
+const UNKNOWN_SHARE = 1 / 3
+
+/**
+ * Where the data does not tell whether the visitor returns, it is made up: in such data it says nothing, and the model
+ * must not take the silence for an answer.
+ */
+function withReturning({ returning, ...visit }: Visit, random: Random): Visit {
+  if (visit.customer || random.next() < UNKNOWN_SHARE) return visit
+  return { ...visit, returning: returning ?? random.next() < 0.5 }
 }
 
 /** 1 to `longest - 1` (1 where that is all there is), short ones more often: every doubling is as likely. */

@@ -44,7 +44,7 @@ export const HEAD_TASKS: readonly HeadTask[] = [
     name: 'value',
     classes: ['regular', 'high'],
     main: 'high',
-    reads: 'visitor',
+    reads: 'orders',
     unit: 'customer',
     words: {
       question: 'Will it be of high value?',
@@ -57,7 +57,7 @@ export const HEAD_TASKS: readonly HeadTask[] = [
     name: 'risk',
     classes: ['regular', 'return-prone'],
     main: 'return-prone',
-    reads: 'visitor',
+    reads: 'orders',
     unit: 'customer',
     words: {
       question: 'Will it return orders?',
@@ -103,5 +103,6 @@ export function isMain(visit: Visit, { name, main }: HeadTask): boolean {
 
 /** Encodes a visit, or some of its events, as the page does for the questions that it answers. */
 export function encodeVisit(visit: Visit, events: readonly StoredEvent[] = visit.events): EncodedHistory {
-  return encodeHistory(events, visit.customer ? 'visitor' : 'visit')
+  const { customer, returning, typicalOrderValue } = visit
+  return encodeHistory(events, customer ? 'orders' : 'visit', { returning, typicalOrderValue })
 }

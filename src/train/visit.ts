@@ -39,8 +39,15 @@ export interface Visit {
   /** The first purchase and what came after it; empty unless the label is `buy`. */
   readonly after: readonly StoredEvent[]
   readonly label: VisitLabel
-  /** Only of a customer: `events` is then all that was known of it at the time, purchases included. */
+  /**
+   * Only of a customer: `events` is then all that was known of it at the time, orders included, and ends with a page
+   * at that time.
+   */
   readonly customer?: CustomerAnswers
+  /** Whether the visitor was here before; absent where the data does not tell. */
+  readonly returning?: boolean
+  /** What an order of the shop is worth as a rule, above 0; absent where the data does not tell. */
+  readonly typicalOrderValue?: number
   /** Group of a split by group, such as a shop; absent where the data names none. */
   readonly group?: string
 }

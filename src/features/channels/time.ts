@@ -18,6 +18,16 @@ export function gapAgainstMean(step: Step): number {
   return squash(Math.log((step.gapMs + 1000) / (step.meanGapMs + 1000)))
 }
 
+/** Mean time between the events of the session on a log scale; 1 from 30 minutes on, 0 for the first event. */
+export function pace(step: Step): number {
+  return logScale(step.paceMs / 1000, HALF_HOUR_S)
+}
+
+/** Time of the session that went to lists and products on a log scale; 1 from two hours on. */
+export function productTime(step: Step): number {
+  return logScale(step.productMs / 1000, TWO_HOURS_S)
+}
+
 /** Time since the session began on a log scale; 1 from two hours on. */
 export function elapsed(step: Step): number {
   return logScale(step.elapsedMs / 1000, TWO_HOURS_S)

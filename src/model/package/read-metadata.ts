@@ -62,8 +62,8 @@ function checkHead(head: Json, fail: Fail): HeadSpec {
   if (units !== classes.length && !(units === 1 && classes.length === 2)) {
     fail('a head has as many units as classes, or one for two classes')
   }
-  if (head['reads'] !== 'visit' && head['reads'] !== 'visitor')
-    fail('reads of a head must be visit or visitor')
+  if (!/^(visit|visitor|orders)$/.test(String(head['reads'])))
+    fail('reads of a head must be visit, visitor or orders')
   checkCalibration(toJson(head['calibration'], 'calibration', fail), classes.length, fail)
   return head as unknown as HeadSpec
 }

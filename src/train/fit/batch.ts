@@ -49,10 +49,10 @@ export interface Batch {
 
 /** Drops the padding of an encoded history. */
 export function trimPadding(encoded: EncodedHistory): Pick<Sample, 'tokens' | 'channels' | 'rows'> {
-  const rows = Math.min(encoded.eventsSeen, HISTORY_LENGTH)
-  const start = HISTORY_LENGTH - rows
+  const first = encoded.tokens.findIndex((token) => token !== 0)
+  const start = first < 0 ? HISTORY_LENGTH : first
   return {
-    rows,
+    rows: HISTORY_LENGTH - start,
     tokens: encoded.tokens.slice(start),
     channels: encoded.channels.slice(start * CHANNEL_COUNT),
   }

@@ -4,13 +4,13 @@
 import type { StoredEvent } from '../../types.ts'
 import type { CustomerAnswers, DataSource, Visit, VisitLabel } from '../visit.ts'
 import type { Cell, Database } from './duckdb.ts'
-import { ANSWERS } from './sql/customers-sql.ts'
+import { ANSWERS, CUSTOMER_FACTS } from './sql/customers-sql.ts'
 import { CONTENT, type ContentColumn } from './sql/visits-sql.ts'
 import { toStoredEvent, type EventContent } from './to-stored-event.ts'
 import type { VisitorNames } from './visitor-names.ts'
 
 const HEAD = ['visit', 'stream', 'session_id', 'visitor', 'label', 'name', 'cohort'] as const
-const ANSWER_NAMES = { value_class: 'value', risk_class: 'risk' } as const
+const OF_CUSTOMERS = [...ANSWERS, ...CUSTOMER_FACTS] as const
 const NUMBERS = ['n', 'at_ms', 'order_n'] as const
 
 /** Reads visits in the order in which their streams begin in the file. */
@@ -21,9 +21,9 @@ export async function* eventVisits(
 ): AsyncGenerator<Visit[]> {
   const numbers = NUMBERS.map((name) => `${name}::DOUBLE`)
   const filled = await filledColumns(db)
-  const answers = await answerColumns(db)
+  const told = await customerColumns(db)
   const rows = db.stream(
-    `SELECT ${[...HEAD, ...numbers, ...filled, ...answers].join(', ')} FROM visits ORDER BY first_row, stream, n`,
+    `SELECT ${[...HEAD, ...numbers, ...filled, ...told].join(', ')} FROM visits ORDER BY first_row, stream, n`,
   )
   let open: OpenVisit | undefined
   for await (const columns of rows) {
@@ -40,7 +40,7 @@ export async function* eventVisits(
           id: visit!,
           visitorId,
           label: label as VisitLabel,
-          ...(label === 'untold' && answers.length > 0 && { customer: answersOf(answers, columns, row) }),
+          ...(label === 'untold' && told.length > 0 && customerOf(told, columns, row)),
           events: [],
           after: [],
           ...(group && { group }),
@@ -63,24 +63,28 @@ async function filledColumns(db: Database): Promise<ContentColumn[]> {
   return CONTENT.filter((name) => row![name] > 0)
 }
 
-/** Visits have none; those of customers may lack one that the data does not tell. */
-async function answerColumns(db: Database): Promise<(typeof ANSWERS)[number][]> {
+type CustomerColumn = (typeof OF_CUSTOMERS)[number]
+
+/** Visits have none; those of customers may lack some that the data does not tell. */
+async function customerColumns(db: Database): Promise<CustomerColumn[]> {
   const columns = await db.rows<{ column_name: string }>('DESCRIBE visits')
-  return ANSWERS.filter((name) => columns.some(({ column_name }) => column_name === name))
+  return OF_CUSTOMERS.filter((name) => columns.some(({ column_name }) => column_name === name))
 }
 
-function answersOf(
-  answers: readonly (typeof ANSWERS)[number][],
+/** What is told of a customer: its answers, what orders are worth, and the end of its history. */
+function customerOf(
+  told: readonly CustomerColumn[],
   columns: readonly (readonly Cell[])[],
   row: number,
-): CustomerAnswers {
-  const own = columns.slice(-answers.length)
-  return Object.fromEntries(
-    answers.flatMap((name, index) => {
-      const answer = own[index]![row]
-      return answer === null ? [] : [[ANSWER_NAMES[name], answer]]
-    }),
-  )
+): Pick<OpenVisit, 'customer' | 'typicalOrderValue' | 'endMs'> {
+  const own = columns.slice(-told.length)
+  const cell = (name: CustomerColumn): Cell => own[told.indexOf(name)]?.[row] ?? null
+  const [value, risk, endMs, typical] = OF_CUSTOMERS.map(cell)
+  return {
+    customer: { ...(value && { value }), ...(risk && { risk }) } as CustomerAnswers,
+    ...(typeof typical === 'number' && typical > 0 && { typicalOrderValue: typical }),
+    ...(typeof endMs === 'number' && { endMs }),
+  }
 }
 
 interface OpenVisit {
@@ -89,12 +93,21 @@ interface OpenVisit {
   readonly label: VisitLabel
   readonly group?: string
   readonly customer?: CustomerAnswers
+  readonly typicalOrderValue?: number
+  /** When the history of a customer ends, in milliseconds since the Unix epoch. */
+  readonly endMs?: number
   readonly events: StoredEvent[]
   readonly after: StoredEvent[]
 }
 
-function close({ label, after, ...visit }: OpenVisit, source: DataSource): Visit {
-  return { ...visit, source, after, label }
+function close({ label, after, events, endMs, ...visit }: OpenVisit, source: DataSource): Visit {
+  const shown = endMs === undefined ? events : [...events, pageAt(endMs, visit.id, source)]
+  return { ...visit, events: shown, source, after, label }
+}
+
+/** The page on which a customer is asked about. */
+function pageAt(timeMs: number, customer: string, source: DataSource): StoredEvent {
+  return { name: 'page_view', id: `${customer}/now`, sessionId: `${customer}#now`, timeMs, source }
 }
 
 function contentOf(

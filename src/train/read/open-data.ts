@@ -121,7 +121,7 @@ async function prepare(
 ): Promise<() => AsyncGenerator<Visit[]>> {
   const duckdb = DIALECTS.duckdb
   if (layout.name === 'sessions') {
-    await db.run(`CREATE TABLE events AS ${sessionsSql('raw', duckdb)}`)
+    await db.run(`CREATE TABLE events AS ${sessionsSql('raw', new Set(raw.columns), duckdb)}`)
     await countRows(db, raw, report)
     checkMalformed(raw.files[0]!, report)
     return () => sessionVisits(db)

@@ -10,14 +10,14 @@ import { countsToEvents } from './ospi-recipe.ts'
 export async function* sessionVisits(db: Database): AsyncGenerator<Visit[]> {
   const counts = SESSION_KINDS.map((kind) => `"${kind}", "${kind}_Duration"`)
   const rows = db.stream(
-    `SELECT row_no::DOUBLE, label, ${counts.join(', ')} FROM events WHERE problem IS NULL ORDER BY row_no`,
+    `SELECT row_no::DOUBLE, label, returning::DOUBLE, ${counts.join(', ')} FROM events WHERE problem IS NULL ORDER BY row_no`,
   )
   for await (const columns of rows) {
     const visits: Visit[] = []
     columns[0]!.forEach((row, index) => {
       const count = (kind: number): { pages: number; seconds: number } => ({
-        pages: columns[2 + 2 * kind]![index] as number,
-        seconds: columns[3 + 2 * kind]![index] as number,
+        pages: columns[3 + 2 * kind]![index] as number,
+        seconds: columns[4 + 2 * kind]![index] as number,
       })
       const id = `ospi-${String(row)}`
       const events = countsToEvents(id, {
@@ -27,7 +27,16 @@ export async function* sessionVisits(db: Database): AsyncGenerator<Visit[]> {
       })
       if (events.length === 0) return
       const label = columns[1]![index] as VisitLabel
-      visits.push({ id, visitorId: id, source: 'ospi', events, after: [], label })
+      const returning = columns[2]![index] as number | null
+      visits.push({
+        id,
+        visitorId: id,
+        source: 'ospi',
+        events,
+        after: [],
+        label,
+        ...(returning !== null && { returning: returning === 1 }),
+      })
     })
     yield visits
   }

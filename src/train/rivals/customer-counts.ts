@@ -17,19 +17,20 @@ export function pastSpend(events: readonly StoredEvent[]): number {
 
 /**
  * Counts over the history of a customer.
- * @returns Log mean days between orders, log orders, log spend, log days from the first order to the last, log distinct
- * items, returns.
+ * @returns Log days since the latest order, log orders, log spend, log days since the first event, log distinct items,
+ * returns.
  */
 export function customerCounts(events: readonly StoredEvent[]): number[] {
-  const orders = events.filter(({ name }) => name === 'purchase').length
+  const orders = events.filter(({ name }) => name === 'purchase')
   const returns = events.filter(({ name }) => name === 'refund').length
-  const days = ((events.at(-1)?.timeMs ?? 0) - (events[0]?.timeMs ?? 0)) / DAY_MS
+  const nowMs = events.at(-1)?.timeMs ?? 0
+  const daysSince = (timeMs = nowMs): number => Math.max(nowMs - timeMs, 0) / DAY_MS
   const items = new Set(events.flatMap((event) => itemsOf(event).map(itemKey)))
   return [
-    Math.log1p(days / Math.max(orders, 1)),
-    Math.log1p(orders),
+    Math.log1p(daysSince(orders.at(-1)?.timeMs)),
+    Math.log1p(orders.length),
     Math.log1p(pastSpend(events)),
-    Math.log1p(Math.max(days, 0)),
+    Math.log1p(daysSince(events[0]?.timeMs)),
     Math.log1p(items.size),
     returns,
   ]

@@ -20,11 +20,20 @@ export const SESSIONS: TableLayout = {
   about: 'UCI 468 "Online Shoppers Purchasing Intention", one row a session (CSV)',
   source: 'ospi',
   timeless: true,
-  columns: Object.fromEntries([...COUNTS, 'Revenue'].map((name) => [name, 'text'])),
+  columns: Object.fromEntries([...COUNTS, 'VisitorType', 'Revenue'].map((name) => [name, 'text'])),
+  optional: ['VisitorType'],
 }
 
-/** The query that checks and types the rows: `row_no`, six numbers by name, `label`, `problem`. */
-export function sessionsSql(table: string, { ident, literal, number, text }: Dialect): string {
+/**
+ * The query that checks and types the rows: `row_no`, six numbers by name, `returning`, `label`, `problem`.
+ * @param present - Columns of the file; the kind of visitor may be missing.
+ */
+export function sessionsSql(
+  table: string,
+  present: ReadonlySet<string>,
+  { ident, literal, number, text }: Dialect,
+): string {
+  const kind = present.has('VisitorType') ? text(ident('VisitorType')) : 'NULL'
   const typed = COUNTS.map((name) => `    ${number(text(ident(name)))} AS ${ident(name)}`)
   const isBad = COUNTS.map((name) => {
     const column = `s.${ident(name)}`
@@ -44,6 +53,7 @@ export function sessionsSql(table: string, { ident, literal, number, text }: Dia
     '  END AS problem',
     'FROM (',
     `  SELECT ${ROW} AS row_no,`,
+    `    CASE ${kind} WHEN 'Returning_Visitor' THEN 1 WHEN 'New_Visitor' THEN 0 END AS returning,`,
     `${typed.join(',\n')},`,
     `    upper(${text(ident('Revenue'))}) AS revenue`,
     `  FROM ${table}`,

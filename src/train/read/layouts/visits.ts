@@ -2,7 +2,7 @@
 // Visits that another engine made with the queries that `--show-sql` prints, as Parquet files.
 
 import { EVENT_COLUMNS, type Shape, type TableLayout } from './layout.ts'
-import { ANSWERS } from '../sql/customers-sql.ts'
+import { ANSWERS, CUSTOMER_FACTS } from '../sql/customers-sql.ts'
 import { CONTENT } from '../sql/visits-sql.ts'
 import type { Dialect } from '../sql/dialect.ts'
 
@@ -14,15 +14,15 @@ export const VISITS: TableLayout = {
   name: 'visits',
   about: 'visits made by the SQL that --show-sql prints (Parquet)',
   source: 'shop',
-  optional: ANSWERS,
+  optional: [...ANSWERS, ...CUSTOMER_FACTS],
   columns: Object.fromEntries(
-    [...TEXTS, ...NUMBERS, ...CONTENT].map((name): [string, Shape] => [name, 'text']),
+    [...TEXTS, ...NUMBERS, ...CUSTOMER_FACTS, ...CONTENT].map((name): [string, Shape] => [name, 'text']),
   ),
 }
 
 /**
  * The query that types the columns.
- * @param present - Columns of the files; answers of customers may be missing.
+ * @param present - Columns of the files; answers and facts of customers may be missing.
  */
 export function handedOverSql(table: string, present: ReadonlySet<string>, dialect: Dialect): string {
   const column = (name: string, kind: 'text' | 'number' | 'integer'): string =>
@@ -30,6 +30,7 @@ export function handedOverSql(table: string, present: ReadonlySet<string>, diale
   const columns = [
     ...TEXTS.map((name) => column(name, 'text')),
     ...NUMBERS.map((name) => column(name, 'integer')),
+    ...CUSTOMER_FACTS.map((name) => column(name, 'number')),
     ...CONTENT.map((name) => column(name, EVENT_COLUMNS[name])),
   ]
   return `SELECT\n${columns.join(',\n')}\nFROM ${table}`

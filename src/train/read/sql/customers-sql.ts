@@ -26,6 +26,9 @@ const ITEM_FIELDS = [
 /** Answers of a customer, beside the columns of a visit's event. */
 export const ANSWERS = ['value_class', 'risk_class'] as const
 
+/** What is known of a customer beside its events: when its history ends, and what an order is worth as a rule. */
+export const CUSTOMER_FACTS = ['cut_ms', 'typical_value'] as const
+
 /**
  * The query that makes one event of the lines of each order or return; other events stay as they are.
  * @param once - Name of the relation that `onceSql` makes.
@@ -48,24 +51,29 @@ GROUP BY visitor, name, order_key`
 /**
  * The query that makes customers of events: one row an event of the history.
  *
- * @remarks The columns are those of the visits relation and {@link ANSWERS}; `visit` is the visitor. A customer has ordered in its history. `value_class` is `high` for the {@link HIGH_SHARE} that spend
- * most in the outcome window, returns taken off; `risk_class` is `return-prone` for those that return anything in it.
- * Where no order has an amount, or nobody ever returns anything, the answer is NULL.
+ * @remarks The columns are those of the visits relation, {@link ANSWERS} and {@link CUSTOMER_FACTS}; `visit` is the
+ * visitor. The outcome window begins with a day (UTC). A customer has ordered or returned in its history.
+ * `value_class` is `high` for the {@link HIGH_SHARE} that spend most in the outcome window, returns taken off;
+ * `risk_class` is `return-prone` for those that return anything in it. Where no order has an amount, or nobody ever
+ * returns anything, the answer is NULL. `typical_value` is the median of the orders before the window.
  * @param orders - Name of the relation that {@link ordersSql} makes.
  * @param outcomeDays - Length of the window at the end of the data.
  */
 export function customersSql(orders: string, outcomeDays: number, dialect: Dialect): string {
-  const { literal, text, integer } = dialect
+  const { literal, text, integer, median } = dialect
   const isOrder = `name IN (${['purchase', 'refund'].map(literal).join(', ')})`
   const byVisitor = 'PARTITION BY visitor ORDER BY n'
   return `WITH bounds AS (
-  SELECT max(time_ms) - ${outcomeDays * DAY_MS} AS cut_ms, count(CASE WHEN ${isOrder} THEN value END) AS amounts,
+  SELECT ${integer(`ceil((max(time_ms) - ${outcomeDays * DAY_MS}) / ${DAY_MS}.0) * ${DAY_MS}`)} AS cut_ms, count(CASE WHEN ${isOrder} THEN value END) AS amounts,
     count(CASE WHEN name = 'refund' THEN 1 END) AS refunds FROM ${orders}
+), typical AS (
+  SELECT ${median('value')} AS typical_value FROM ${orders} CROSS JOIN bounds
+  WHERE name = 'purchase' AND time_ms < cut_ms AND value > 0
 ), totals AS (
-  SELECT visitor, max(CASE WHEN name = 'purchase' AND time_ms < cut_ms THEN 1 ELSE 0 END) AS is_customer,
+  SELECT visitor, max(CASE WHEN ${isOrder} AND time_ms < cut_ms THEN 1 ELSE 0 END) AS is_customer,
     sum(CASE WHEN time_ms < cut_ms OR value IS NULL THEN 0 WHEN name = 'purchase' THEN value WHEN name = 'refund' THEN -value ELSE 0 END) AS spent,
     max(CASE WHEN time_ms >= cut_ms AND name = 'refund' THEN 1 ELSE 0 END) AS returned,
-    min(amounts) AS amounts, min(refunds) AS refunds
+    min(amounts) AS amounts, min(refunds) AS refunds, min(cut_ms) AS cut_ms
   FROM ${orders} CROSS JOIN bounds GROUP BY visitor
 ), answers AS (
   SELECT t.*, percent_rank() OVER (ORDER BY spent DESC) AS place FROM totals t WHERE is_customer = 1
@@ -85,6 +93,7 @@ SELECT p.visitor AS visit, p.visitor AS stream, p.visitor || '#' || ${text(integ
   ${CONTENT.map((name) => `p.${name}`).join(', ')},
   ${literal('untold')} AS label,
   CASE WHEN amounts = 0 THEN NULL WHEN place < ${HIGH_SHARE} AND spent > 0 THEN 'high' ELSE 'regular' END AS value_class,
-  CASE WHEN refunds = 0 THEN NULL WHEN returned = 1 THEN 'return-prone' ELSE 'regular' END AS risk_class
-FROM parts p JOIN answers a ON p.visitor = a.visitor`
+  CASE WHEN refunds = 0 THEN NULL WHEN returned = 1 THEN 'return-prone' ELSE 'regular' END AS risk_class,
+  a.cut_ms, typical_value
+FROM parts p JOIN answers a ON p.visitor = a.visitor CROSS JOIN typical`
 }

@@ -30,6 +30,8 @@ export interface Dialect {
   /** First element of a list, NULL for an empty one. */
   first(list: string): string
   size(list: string): string
+  /** Median of the numbers of a group; an approximation where the engine has no other. */
+  median(value: string): string
   /** A list or structure as JSON text. */
   json(value: string): string
   /** Rows of a group as a JSON list of structures, in an order; fields without a value are null. */
@@ -77,6 +79,7 @@ const DUCKDB: Dialect = {
   part: (text, separator, n) => `NULLIF(split_part(${text}, '${separator}', ${n}), '')`,
   first: (list) => `(${list})[1]`,
   size: (list) => `len(${list})`,
+  median: (value) => `median(${value})`,
   json: (value) => `CAST(to_json(${value}) AS VARCHAR)`,
   // The order is the first field, so that sorting the structures sorts by it; an ordered aggregate takes far more memory.
   jsonItems: (fields, order) =>
@@ -104,6 +107,7 @@ const BIGQUERY: Dialect = {
   part: (text, separator, n) => `NULLIF(SPLIT(${text}, '${separator}')[SAFE_OFFSET(${n - 1})], '')`,
   first: (list) => `${list}[SAFE_OFFSET(0)]`,
   size: (list) => `ARRAY_LENGTH(${list})`,
+  median: (value) => `APPROX_QUANTILES(${value}, 2)[OFFSET(1)]`,
   json: (value) => `TO_JSON_STRING(${value})`,
   jsonItems: (fields, order) => `TO_JSON_STRING(ARRAY_AGG(STRUCT(${fields.join(', ')}) ORDER BY ${order}))`,
   join: (list) =>
@@ -127,6 +131,7 @@ const SPARK: Dialect = {
   part: (text, separator, n) => `NULLIF(split_part(${text}, '${separator}', ${n}), '')`,
   first: (list) => `get(${list}, 0)`,
   size: (list) => `size(${list})`,
+  median: (value) => `percentile_approx(${value}, 0.5)`,
   json: (value) => `to_json(${value})`,
   // The order is the first field, so that sorting the structures sorts by it.
   jsonItems: (fields, order) => `to_json(sort_array(collect_list(struct(${[order, ...fields].join(', ')}))))`,

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// Channels of earlier orders: how many, how large against what is usual in the shop, how long ago.
+
+import { logScale } from '../scale.ts'
+import type { Step } from '../step.ts'
+
+const DAY_MS = 86_400_000
+/** Typical orders at which an amount saturates. */
+const MOST_ORDERS = 1000
+
+/** Days since the event before this one, on a log scale; 1 from a year on. */
+export function daysAway(step: Step): number {
+  return logScale(step.awayMs / DAY_MS, 365)
+}
+
+/** Days since the first event, on a log scale; 1 from two years on. */
+export function tenure(step: Step): number {
+  return logScale(step.tenureMs / DAY_MS, 730)
+}
+
+/** Worth of this order or return in typical orders of the shop, on a log scale; 0 where unknown. */
+export function orderValue(step: Step): number {
+  return logScale(step.orderRatio, 100)
+}
+
+/** Units of this order or return on a log scale; 1 from a thousand on. */
+export function orderUnits(step: Step): number {
+  return logScale(step.orderUnits, 1000)
+}
+
+/** Orders so far on a log scale; 1 from 100 on. */
+export function orders(step: Step): number {
+  return logScale(step.orders, 100)
+}
+
+/** Returns so far on a log scale; 1 from 30 on. */
+export function refunds(step: Step): number {
+  return logScale(step.refunds, 30)
+}
+
+/** Worth of all orders so far, returns taken off, in typical orders of the shop, on a log scale; 0 where unknown. */
+export function spent(step: Step): number {
+  return logScale(step.spentRatio, MOST_ORDERS)
+}
+
+/** Units ordered so far on a log scale; 1 from 10,000 on. */
+export function units(step: Step): number {
+  return logScale(step.unitsOrdered, 10_000)
+}
