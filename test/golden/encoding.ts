@@ -23,8 +23,8 @@ export interface GoldenFile {
 }
 
 /** Encodes a visit for comparison. Throws when the padding is not all zeros. */
-export function toGolden({ name, reads, events }: GoldenVisit): GoldenEncoding {
-  const { tokens, channels, eventsSeen } = encodeHistory(events, reads)
+export function toGolden({ name, reads, events, context }: GoldenVisit): GoldenEncoding {
+  const { tokens, channels, eventsSeen } = encodeHistory(events, reads, context)
   const rows = [...tokens.keys()].filter((row) => tokens[row] !== 0)
   const padding = HISTORY_LENGTH - rows.length
   if (channels.subarray(0, padding * CHANNEL_COUNT).some((value) => value !== 0)) {

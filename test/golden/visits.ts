@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Invented visits whose encoding is written down in encodings.json, to be met in Node and in the browser.
 
+import type { HistoryContext } from '../../src/features/history-context.ts'
 import type { EventName, Item, StoredEvent } from '../../src/types.ts'
 
 /** A visit, or the history of a visitor, to encode. */
 export interface GoldenVisit {
   readonly name: string
-  readonly reads: 'visit' | 'visitor'
+  readonly reads: 'visit' | 'visitor' | 'orders'
+  readonly context?: HistoryContext
   readonly events: readonly StoredEvent[]
 }
 
@@ -140,6 +142,18 @@ export const GOLDEN_VISITS: readonly GoldenVisit[] = [
       [0, 'view_item', { items: [pot] }],
       [90_000, 'view_item', { items: [pot] }, 'b'],
       [90_060, 'view_item', { items: [whisk] }, 'b'],
+    ]),
+  },
+  {
+    name: 'a customer with two orders and a return, in a shop whose typical order is known',
+    reads: 'orders',
+    context: { returning: true, typicalOrderValue: 60 },
+    events: history([
+      [0, 'view_item', { items: [pot] }],
+      [90, 'purchase', { items: [pot], transaction_id: 'T1', value: 89 }],
+      [800_000, 'refund', { items: [pot], transaction_id: 'T1', value: 89 }, 'b'],
+      [2_000_000, 'purchase', { items: [vase, kettle], transaction_id: 'T2' }, 'c'],
+      [4_000_000, 'page_view', { page_location: 'https://shop.example/' }, 'd'],
     ]),
   },
   {

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
-import { encodeHistory } from '../../src/features/encode-history.ts'
+import { encodeHistory, type Reads } from '../../src/features/encode-history.ts'
 import { CHANNELS, CHANNEL_COUNT, HISTORY_LENGTH, TOKEN_COUNT } from '../../src/features/feature-table.ts'
+import type { HistoryContext } from '../../src/features/history-context.ts'
 import { TOKEN_NAMES } from '../../src/features/token.ts'
 import type { Item, StoredEvent } from '../../src/types.ts'
 import { event, eventSoup, visit } from './features-support.ts'
@@ -26,23 +27,35 @@ const shirt: Item = { item_id: 'shirt', item_brand: 'oak', item_category: 'cloth
 const coat: Item = { item_id: 'coat', item_brand: 'oak', item_category: 'clothes', price: 80 }
 const lamp: Item = { item_id: 'lamp', item_brand: 'elm', item_category: 'home', price: 40 }
 
+/** What may be known beside the events, sensible or not. */
+const context = fc.record({
+  returning: fc.constantFrom(undefined, true, false),
+  typicalOrderValue: fc.constantFrom(undefined, NaN, -1, 0, 1e-300, 50, 1e300, Infinity),
+})
+
 test('any soup of events gives the right shape, bounded, finite and the same each time', () => {
   fc.assert(
-    fc.property(eventSoup, fc.constantFrom('visit' as const, 'visitor' as const), (events, reads) => {
-      const { tokens, channels, eventsSeen } = encodeHistory(events, reads)
-      assert.equal(tokens.length, HISTORY_LENGTH)
-      assert.equal(channels.length, HISTORY_LENGTH * CHANNEL_COUNT)
-      const padding = HISTORY_LENGTH - Math.min(eventsSeen, HISTORY_LENGTH)
-      assert.ok(
-        tokens.every((token, row) => (row < padding ? token === 0 : token > 0 && token < TOKEN_COUNT)),
-      )
-      channels.forEach((value, index) => {
-        const { min, name } = CHANNELS[index % CHANNEL_COUNT]!
-        assert.ok(value >= min && value <= 1, `${name} is ${value}`)
-        if (index < padding * CHANNEL_COUNT) assert.equal(value, 0)
-      })
-      assert.deepEqual(encodeHistory(events, reads), { tokens, channels, eventsSeen })
-    }),
+    fc.property(
+      eventSoup,
+      fc.constantFrom<Reads>('visit', 'visitor', 'orders'),
+      context,
+      (events, reads, known) => {
+        const { tokens, channels, eventsSeen } = encodeHistory(events, reads, known)
+        assert.equal(tokens.length, HISTORY_LENGTH)
+        assert.equal(channels.length, HISTORY_LENGTH * CHANNEL_COUNT)
+        const shown = eventsSeen + (reads === 'orders' && eventsSeen > 0 ? 1 : 0)
+        const padding = HISTORY_LENGTH - Math.min(shown, HISTORY_LENGTH)
+        assert.ok(
+          tokens.every((token, row) => (row < padding ? token === 0 : token > 0 && token < TOKEN_COUNT)),
+        )
+        channels.forEach((value, index) => {
+          const { min, name } = CHANNELS[index % CHANNEL_COUNT]!
+          assert.ok(value >= min && value <= 1, `${name} is ${value}`)
+          if (index < padding * CHANNEL_COUNT) assert.equal(value, 0)
+        })
+        assert.deepEqual(encodeHistory(events, reads, known), { tokens, channels, eventsSeen })
+      },
+    ),
     { seed: 2, numRuns: 300 },
   )
 })
@@ -200,4 +213,120 @@ test('a shop with page views looks like one without', () => {
     { name: 'view_item', at: 41, items: ['b'] },
   )
   assert.deepEqual(encodeHistory(wordy, 'visit'), encodeHistory(plain, 'visit'))
+})
+
+/** Value of a channel in each row that is not padding. */
+function column(
+  channel: string,
+  events: readonly StoredEvent[],
+  reads: Reads,
+  known?: HistoryContext,
+): number[] {
+  const index = CHANNELS.findIndex(({ name }) => name === channel)
+  assert.ok(index >= 0, `no channel ${channel}`)
+  const { tokens, channels } = encodeHistory(events, reads, known)
+  return [...tokens.keys()]
+    .filter((row) => tokens[row] !== 0)
+    .map((row) => channels[row * CHANNEL_COUNT + index]!)
+}
+
+const DAY_S = 86_400
+const order = (at: number, id: string, value: number | undefined, session: string): StoredEvent =>
+  event({
+    name: 'purchase',
+    at,
+    session,
+    transaction_id: id,
+    items: [{ ...shirt, quantity: 3 }],
+    ...(value !== undefined && { value }),
+  })
+const customer = [
+  event({ name: 'view_item', at: 0, items: [shirt] }),
+  order(60, 't1', 100, 's1'),
+  event({ name: 'refund', at: 2 * DAY_S, session: 's2', transaction_id: 't1', items: [], value: 40 }),
+  order(5 * DAY_S, 't2', 50, 's3'),
+  event({ name: 'page_view', at: 9 * DAY_S, session: 's4' }),
+]
+const back = (value: number, full: number): number =>
+  Math.round(Math.expm1(value * Math.log1p(full)) * 1e4) / 1e4
+
+test('orders are read with what they are worth in the shop, and with how long ago they were', () => {
+  const shop = { typicalOrderValue: 50 }
+  const { tokens, eventsSeen } = encodeHistory(customer, 'orders', shop)
+  assert.equal(eventsSeen, 3)
+  assert.deepEqual(
+    [...tokens.slice(-5)].map((token) => TOKEN_NAMES[token]!.split('/')[0]),
+    ['padding', 'purchase', 'refund', 'purchase', 'page_view'],
+  )
+  const rows = (name: string, full: number): number[] =>
+    column(name, customer, 'orders', shop).map((value) => back(value, full))
+  assert.deepEqual(rows('orders', 100), [1, 1, 2, 2])
+  assert.deepEqual(rows('refunds', 30), [0, 1, 1, 1])
+  assert.deepEqual(rows('orderValue', 100), [2, 0.8, 1, 0])
+  assert.deepEqual(rows('spent', 1000), [2, 1.2, 2.2, 2.2])
+  assert.deepEqual(rows('orderUnits', 1000), [3, 0, 3, 0])
+  assert.deepEqual(rows('units', 10_000), [3, 3, 6, 6])
+  assert.deepEqual(
+    rows('daysAway', 365).map((days) => Math.round(days)),
+    [0, 2, 3, 4],
+  )
+  assert.deepEqual(
+    rows('tenure', 730).map((days) => Math.round(days)),
+    [0, 2, 5, 9],
+  )
+})
+
+test('amounts in another currency read the same where the typical order is in it, too', () => {
+  const abroad = customer.map((one) =>
+    'value' in one && one.value ? { ...one, value: one.value * 117 } : one,
+  )
+  const [here, there] = [
+    encodeHistory(customer, 'orders', { typicalOrderValue: 50 }),
+    encodeHistory(abroad as StoredEvent[], 'orders', { typicalOrderValue: 50 * 117 }),
+  ]
+  here.channels.forEach((value, index) => assert.ok(Math.abs(value - there.channels[index]!) < 1e-6))
+})
+
+test('a shop that does not say what its orders are worth, and orders without amounts', () => {
+  assert.deepEqual(column('spent', customer, 'orders'), [0, 0, 0, 0])
+  assert.deepEqual(column('orderValue', customer, 'orders'), [0, 0, 0, 0])
+  assert.ok(column('orders', customer, 'orders').every((value) => value > 0))
+  const bare = [order(0, 't1', undefined, 's1')]
+  assert.equal(
+    back(column('orderValue', bare, 'orders', { typicalOrderValue: 20 })[0]!, 100),
+    3,
+    '3 shirts at 20',
+  )
+})
+
+test('a visitor without an order shows none, whatever they looked at', () => {
+  const { tokens, eventsSeen } = encodeHistory(visit({ name: 'view_item', items: [shirt] }), 'orders')
+  assert.equal(eventsSeen, 0)
+  assert.ok(tokens.every((token) => token === 0))
+})
+
+test('whether the visitor returns is told, not told, or seen in the history', () => {
+  const once = visit({ name: 'view_item', items: [shirt] })
+  const told = [true, false, undefined].map(
+    (returning) => column('returning', once, 'visit', { returning })[0],
+  )
+  assert.deepEqual(told, [1, -1, 0])
+  const twice = [event({ name: 'page_view', at: 0 }), event({ name: 'page_view', at: 9000, session: 's2' })]
+  assert.deepEqual(column('returning', twice, 'visitor'), [0, 1])
+})
+
+test('views, pages, pace and the time on products count within the session', () => {
+  const events = [
+    event({ name: 'view_item', at: 0, items: ['z'], session: 's0' }),
+    event({ name: 'page_view', at: 10_000, page_location: '/', session: 's1' }),
+    event({ name: 'view_item', at: 10_010, items: ['a'], session: 's1' }),
+    event({ name: 'view_item', at: 10_040, items: ['b'], session: 's1' }),
+    event({ name: 'page_view', at: 10_100, page_location: '/help', session: 's1' }),
+  ]
+  const rows = (name: string, full: number): number[] =>
+    column(name, events, 'visitor').map((value) => back(value, full))
+  assert.deepEqual(rows('views', 200), [1, 0, 1, 2, 2])
+  assert.deepEqual(rows('pages', 200), [0, 1, 1, 1, 2])
+  assert.deepEqual(rows('pace', 1800), [0, 0, 10, 20, 33.3333])
+  assert.deepEqual(rows('productTime', 7200), [0, 0, 0, 30, 90])
 })

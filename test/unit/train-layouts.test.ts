@@ -298,8 +298,14 @@ test('invoices: customers, the lines of an order in one event, labelled by what 
   assert.deepEqual(first?.customer, { value: 'high', risk: 'regular' })
   assert.deepEqual(second?.customer, { value: 'regular', risk: 'return-prone' })
   assert.deepEqual([first.visitorId, first.label, first.after], ['77', 'untold', []])
-  const [order, refund, ...later] = first.events
+  const [order, refund, now, ...later] = first.events
   assert.deepEqual(later, [])
+  assert.deepEqual(
+    [now?.name, new Date(now!.timeMs).toISOString()],
+    ['page_view', '2030-01-11T00:00:00.000Z'],
+    'the history ends with the day before the outcome window, which begins with a day',
+  )
+  assert.equal(first.typicalOrderValue, (11 + 3.5) / 2)
   assert.ok(order?.name === 'purchase' && refund?.name === 'refund')
   assert.deepEqual([order.value, order.transaction_id, refund.value], [11, '1', 7])
   assert.deepEqual(
@@ -332,8 +338,8 @@ test('customers of any events: pages and orders; nobody returns, so the risk is 
   assert.deepEqual(
     customers.map(({ id, customer, events }) => [id, customer, events.map(({ name }) => name).join(' ')]),
     [
-      ['a', { value: 'regular' }, 'view_item purchase'],
-      ['b', { value: 'high' }, 'purchase'],
+      ['a', { value: 'regular' }, 'view_item purchase page_view'],
+      ['b', { value: 'high' }, 'purchase page_view'],
     ],
   )
   await assert.rejects(read(path, { ...options, outcomeDays: 90 }), /has no order before the outcome window/)

@@ -205,12 +205,17 @@ test('OSPI: counts become pages with gaps; a session that did not buy says nothi
     OSPI_HEADER,
     ospi('1,60,0,0,5,100', 3, 'TRUE'),
     ospi('0,0,0,0,0,0', 0, 'FALSE'),
-    ospi('0,0,1,9,1,0', 0, 'FALSE'),
+    ospi('0,0,1,9,1,0', 0, 'FALSE').replace('New_Visitor', 'Returning_Visitor'),
+    ospi('0,0,0,0,2,9', 0, 'FALSE').replace('New_Visitor', 'Other'),
   ])
   const visits = await readOspi(path)
   assert.deepEqual(
     visits.map(({ label }) => label),
-    ['buy', 'no-buy'],
+    ['buy', 'no-buy', 'no-buy'],
+  )
+  assert.deepEqual(
+    visits.map(({ returning }) => returning),
+    [false, true, undefined],
   )
   assert.deepEqual(
     visits[0]?.events.map(({ name }) => name),
@@ -219,7 +224,8 @@ test('OSPI: counts become pages with gaps; a session that did not buy says nothi
   const times = visits[0].events.map(({ timeMs }) => timeMs)
   assert.deepEqual(
     times.slice(1).map((time, index) => (time - times[index]!) / 1000),
-    [20, 20, 20, 60, 20],
+    [25, 25, 25, 60, 25],
+    'the last page has no stay; durations stay whole',
   )
 })
 

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import test, { after, before } from 'node:test'
 import { isVitrineError } from '../../src/errors.ts'
 import { encodeHistory } from '../../src/features/encode-history.ts'
-import { TOKEN_COUNT } from '../../src/features/feature-table.ts'
+import { CHANNEL_COUNT, TOKEN_COUNT } from '../../src/features/feature-table.ts'
 import { TOKEN_NAMES } from '../../src/features/token.ts'
 import { parseArguments } from '../../src/train/data-arguments.ts'
 import { fitNetwork } from '../../src/train/fit/fit-network.ts'
@@ -190,7 +190,7 @@ test('the next event is that after a beginning, and nothing of it is in the inpu
     const { rows, tokens, channels, targets } = sample!
     lengths.add(rows)
     assert.deepEqual(tokens, encodeHistory(one.events.slice(0, rows), 'visit').tokens.slice(-rows))
-    assert.deepEqual(channels.length, rows * 22)
+    assert.deepEqual(channels.length, rows * CHANNEL_COUNT)
     assert.equal(targets[0]!.classes.indexOf(1), whole.tokens[100 - 6 + rows])
   }
   assert.deepEqual([...lengths].sort(), [1, 2, 3, 4, 5])
@@ -204,9 +204,10 @@ test('a masked event leaves neither token nor channels, and the others as they a
   assert.ok(row >= 0)
   assert.equal(sample!.targets[0]!.classes.indexOf(1), whole.tokens[95 + row])
   for (let other = 0; other < 5; other++) {
-    const own = sample!.channels.slice(other * 22, (other + 1) * 22)
+    const own = sample!.channels.slice(other * CHANNEL_COUNT, (other + 1) * CHANNEL_COUNT)
     if (other === row) assert.ok(own.every((value) => value === 0))
-    else assert.deepEqual(own, whole.channels.slice((95 + other) * 22, (96 + other) * 22))
+    else
+      assert.deepEqual(own, whole.channels.slice((95 + other) * CHANNEL_COUNT, (96 + other) * CHANNEL_COUNT))
   }
 })
 

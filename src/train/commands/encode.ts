@@ -33,7 +33,7 @@ const ENCODE_ARGUMENTS: OptionTable = {
 export const ENCODE_USAGE: string = `Usage: vitrine encode --data FILE --layout NAME --out FILE.parquet [options]
 
 Reads visits and writes them as the model sees them: one row a visit, with its label, its part of the split, tokens
-(one an event) and channels (22 an event, one event after the other), encoded by the code that runs in the page.
+(one an event) and channels (${CHANNEL_COUNT} an event, one event after the other), encoded by the code that runs in the page.
 
 ${usageOf(ENCODE_ARGUMENTS)}
 ${DATA_USAGE}

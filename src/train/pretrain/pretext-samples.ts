@@ -26,9 +26,12 @@ const DRAWS: Readonly<Record<PretextTask, Draw>> = {
   autoencoder,
 }
 
-/** Draws the samples of an epoch: one of every visit that is long enough, from what came before its purchase. */
+/**
+ * Draws the samples of an epoch: one of every visit that is long enough, from what came before its purchase. Customers
+ * ask nothing: what comes after their orders is always a page.
+ */
 export function drawPretext(task: PretextTask, visits: readonly Visit[], random: Random): Sample[] {
-  return visits.flatMap((visit) => DRAWS[task](visit, random) ?? [])
+  return visits.flatMap((visit) => (visit.customer ? [] : (DRAWS[task](visit, random) ?? [])))
 }
 
 /** The token of the event after a random beginning. An event that counts with the one before it is no next one. */

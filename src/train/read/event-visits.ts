@@ -23,7 +23,7 @@ export async function* eventVisits(
   const filled = await filledColumns(db)
   const told = await customerColumns(db)
   const rows = db.stream(
-    `SELECT ${[...HEAD, ...numbers, ...filled, ...told].join(', ')} FROM visits ORDER BY first_row, stream, n`,
+    `SELECT ${[...HEAD, ...numbers, ...filled, ...told.map(toCell)].join(', ')} FROM visits ORDER BY first_row, stream, n`,
   )
   let open: OpenVisit | undefined
   for await (const columns of rows) {
@@ -69,6 +69,11 @@ type CustomerColumn = (typeof OF_CUSTOMERS)[number]
 async function customerColumns(db: Database): Promise<CustomerColumn[]> {
   const columns = await db.rows<{ column_name: string }>('DESCRIBE visits')
   return OF_CUSTOMERS.filter((name) => columns.some(({ column_name }) => column_name === name))
+}
+
+/** Whole numbers of 64 bits would come as such. */
+function toCell(name: CustomerColumn): string {
+  return (CUSTOMER_FACTS as readonly string[]).includes(name) ? `${name}::DOUBLE` : name
 }
 
 /** What is told of a customer: its answers, what orders are worth, and the end of its history. */

@@ -10,7 +10,7 @@ import { countsToEvents } from './ospi-recipe.ts'
 export async function* sessionVisits(db: Database): AsyncGenerator<Visit[]> {
   const counts = SESSION_KINDS.map((kind) => `"${kind}", "${kind}_Duration"`)
   const rows = db.stream(
-    `SELECT row_no::DOUBLE, label, returning::DOUBLE, ${counts.join(', ')} FROM events WHERE problem IS NULL ORDER BY row_no`,
+    `SELECT row_no::DOUBLE, label, was_here::DOUBLE, ${counts.join(', ')} FROM events WHERE problem IS NULL ORDER BY row_no`,
   )
   for await (const columns of rows) {
     const visits: Visit[] = []

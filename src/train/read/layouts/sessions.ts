@@ -25,7 +25,7 @@ export const SESSIONS: TableLayout = {
 }
 
 /**
- * The query that checks and types the rows: `row_no`, six numbers by name, `returning`, `label`, `problem`.
+ * The query that checks and types the rows: `row_no`, six numbers by name, `was_here`, `label`, `problem`.
  * @param present - Columns of the file; the kind of visitor may be missing.
  */
 export function sessionsSql(
@@ -53,7 +53,7 @@ export function sessionsSql(
     '  END AS problem',
     'FROM (',
     `  SELECT ${ROW} AS row_no,`,
-    `    CASE ${kind} WHEN 'Returning_Visitor' THEN 1 WHEN 'New_Visitor' THEN 0 END AS returning,`,
+    `    CASE ${kind} WHEN 'Returning_Visitor' THEN 1 WHEN 'New_Visitor' THEN 0 END AS was_here,`,
     `${typed.join(',\n')},`,
     `    upper(${text(ident('Revenue'))}) AS revenue`,
     `  FROM ${table}`,
