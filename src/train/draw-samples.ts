@@ -60,8 +60,11 @@ export function drawSamples(
     const weight = options.sourceWeight[visit.source] ?? 1
     const { events, after } = visit
     if (visit.customer) {
-      const shown = [visit, varyCustomer(visit, random)]
-      return shown.map((customer) => toSample(customer, customer.events, heads, weight / shown.length))
+      const other = varyCustomer(visit, random)
+      return [
+        toSample(visit, visit.events, heads, weight * (1 - VARIED_CUSTOMER)),
+        toSample(other, other.events, heads, weight * VARIED_CUSTOMER),
+      ]
     }
     // OSPI visits are as poor as can be already.
     const isVaried = (): boolean => visit.source !== 'ospi' && random.next() < options.variedShare
@@ -87,6 +90,9 @@ export function drawSamples(
     return samples
   })
 }
+
+/** Share of a customer's weight that goes to how another shop would know it. */
+const VARIED_CUSTOMER = 0.3
 
 /** Share of the visits that are shown as if it were not known whether the visitor returns. */
 const UNKNOWN_SHARE = 1 / 3

@@ -5,8 +5,6 @@ import { logScale } from '../scale.ts'
 import type { Step } from '../step.ts'
 
 const DAY_MS = 86_400_000
-/** Typical orders at which an amount saturates. */
-const MOST_ORDERS = 1000
 
 /** Days since the event before this one, on a log scale; 1 from a year on. */
 export function daysAway(step: Step): number {
@@ -20,30 +18,30 @@ export function tenure(step: Step): number {
 
 /** Worth of this order or return in typical orders of the shop, on a log scale; 0 where unknown. */
 export function orderValue(step: Step): number {
-  return logScale(step.orderRatio, 100)
+  return logScale(step.orderRatio, 20)
 }
 
-/** Units of this order or return on a log scale; 1 from a thousand on. */
+/** Units of this order or return on a log scale; 1 from 500 on. */
 export function orderUnits(step: Step): number {
-  return logScale(step.orderUnits, 1000)
+  return logScale(step.orderUnits, 500)
 }
 
-/** Orders so far on a log scale; 1 from 100 on. */
+/** Orders so far on a log scale; 1 from 30 on. */
 export function orders(step: Step): number {
-  return logScale(step.orders, 100)
+  return logScale(step.orders, 30)
 }
 
-/** Returns so far on a log scale; 1 from 30 on. */
+/** Returns so far on a log scale; 1 from ten on. */
 export function refunds(step: Step): number {
-  return logScale(step.refunds, 30)
+  return logScale(step.refunds, 10)
 }
 
 /** Worth of all orders so far, returns taken off, in typical orders of the shop, on a log scale; 0 where unknown. */
 export function spent(step: Step): number {
-  return logScale(step.spentRatio, MOST_ORDERS)
+  return logScale(step.spentRatio, 100)
 }
 
-/** Units ordered so far on a log scale; 1 from 10,000 on. */
+/** Units ordered so far on a log scale; 1 from 5,000 on. */
 export function units(step: Step): number {
-  return logScale(step.unitsOrdered, 10_000)
+  return logScale(step.unitsOrdered, 5000)
 }
