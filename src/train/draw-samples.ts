@@ -77,11 +77,12 @@ export function drawSamples(
       )
       return { ...sample, targets }
     }
+    const wholeShare = visit.source === 'ospi' ? WHOLE_SHARE_OF_COUNTS : options.wholeShare
     const whole = isVaried() ? varyShop(events, random) : events
     const cut = isVaried() ? varyShop(events, random) : events
     const samples = [
-      show(whole, options.wholeShare),
-      show(cut.slice(0, drawLength(cut.length, random)), 1 - options.wholeShare),
+      show(whole, wholeShare),
+      show(cut.slice(0, drawLength(cut.length, random)), 1 - wholeShare),
     ]
     if (after.length > 0) {
       const length = events.length + 1 + random.integer(after.length)
@@ -91,18 +92,21 @@ export function drawSamples(
   })
 }
 
-/** Share of a customer's weight that goes to how another shop would know it. */
-const VARIED_CUSTOMER = 0.3
+/** As `wholeShare`, of OSPI visits: the order of their pages is made up, so a beginning of them says little. */
+const WHOLE_SHARE_OF_COUNTS = 0.85
 
-/** Share of the visits that are shown as if it were not known whether the visitor returns. */
-const UNKNOWN_SHARE = 1 / 3
+/** Share of a customer's weight that goes to how another shop would know it. */
+const VARIED_CUSTOMER = 0.2
+
+/** Share of the visits that are shown as if it were not known whether the visitor returns, where it is. */
+const UNKNOWN_SHARE = 0.15
 
 /**
- * Where the data does not tell whether the visitor returns, it is made up: in such data it says nothing, and the model
- * must not take the silence for an answer.
+ * Where the data does not tell whether the visitor returns, it is made up, one of three: in such data it says nothing,
+ * and the model must not take the silence for an answer.
  */
 function withReturning({ returning, ...visit }: Visit, random: Random): Visit {
-  if (visit.customer || random.next() < UNKNOWN_SHARE) return visit
+  if (visit.customer || random.next() < (returning === undefined ? 1 / 3 : UNKNOWN_SHARE)) return visit
   return { ...visit, returning: returning ?? random.next() < 0.5 }
 }
 
