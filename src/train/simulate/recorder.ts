@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+// Writes down what a shop's page reports of a visit. What it does not report takes its time all the same.
+
+import type { EventStamp, Item, ShopEvent, StoredEvent } from '../../types.ts'
+import type { Random } from '../random.ts'
+import type { ShopStyle } from './draw-shop.ts'
+
+/** Where a visit is written down. */
+export interface Recorder {
+  /** Lets time pass: a log-normal number of seconds, under the 30 minutes that would end the session. */
+  wait(logSeconds: number): void
+  /** Something happens; the page reports it or not. */
+  record(event: ShopEvent): void
+  /** What the page reported, oldest first. */
+  readonly events: readonly StoredEvent[]
+}
+
+/** Standard deviation of the logarithm of the seconds between two steps. */
+const GAP_DEVIATION = 0.97
+/** Longest time between two steps, in seconds. */
+const LONGEST_GAP_S = 1_500
+/** Start of the earliest visit; only differences of time matter. */
+const START_MS = Date.UTC(2020, 0, 1)
+/** Visits begin within these milliseconds. */
+const YEAR_MS = 365 * 86_400_000
+
+/** Opens the record of a visit. */
+export function createRecorder(style: ShopStyle, random: Random): Recorder {
+  const sessionId = uuid(random)
+  const events: StoredEvent[] = []
+  let timeMs = START_MS + Math.floor(random.next() * YEAR_MS)
+  return {
+    events,
+    wait(logSeconds) {
+      const seconds = Math.exp(logSeconds + GAP_DEVIATION * random.normal())
+      if (style.isTimed) timeMs += Math.round(1000 * Math.min(LONGEST_GAP_S, Math.max(1, seconds)))
+    },
+    record(event) {
+      // What one step causes follows at once.
+      timeMs += style.isTimed ? 20 + random.integer(400) : 1
+      if (!style.reported.has(event.name)) return
+      const stamp: EventStamp = { id: uuid(random), timeMs, sessionId, source: 'simulated' }
+      events.push({ ...dressed(event, style), ...stamp })
+    },
+  }
+}
+
+function dressed(event: ShopEvent, style: ShopStyle): ShopEvent {
+  if (!('items' in event) || event.items === undefined) return event
+  const isList = event.name === 'view_item_list' && style.listedItems === 'none'
+  const items = isList ? [] : event.items.map((item) => dressedItem(item, style))
+  const value = event.items.reduce((sum, { price = 0, quantity = 1 }) => sum + price * quantity, 0)
+  const hasMoney = style.currency !== undefined && event.name !== 'view_item_list' && !isPromotion(event)
+  return {
+    ...event,
+    items,
+    ...(hasMoney && { currency: style.currency, value: Math.round(100 * value) / 100 }),
+  } as ShopEvent
+}
+
+function isPromotion({ name }: ShopEvent): boolean {
+  return name === 'view_promotion' || name === 'select_promotion'
+}
+
+function dressedItem(item: Item, style: ShopStyle): Item {
+  const { item_id, item_name, item_brand, item_category, item_category2, price, quantity } = item
+  return {
+    ...(item_id !== undefined && { item_id }),
+    ...(style.hasNames && item_name !== undefined && { item_name }),
+    ...(style.hasBrands && item_brand !== undefined && { item_brand }),
+    ...(style.categoryLevels > 0 && item_category !== undefined && { item_category }),
+    ...(style.categoryLevels > 1 && item_category2 !== undefined && { item_category2 }),
+    ...(style.hasPrices && price !== undefined && { price }),
+    ...(quantity !== undefined && { quantity }),
+  }
+}
+
+/** A UUID, version 4, that the seed decides. */
+function uuid(random: Random): string {
+  const hex = Array.from({ length: 32 }, (_, index) => {
+    if (index === 12) return '4'
+    return (index === 16 ? 8 + random.integer(4) : random.integer(16)).toString(16)
+  }).join('')
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    hex.slice(12, 16),
+    hex.slice(16, 20),
+    hex.slice(20),
+  ].join('-')
+}
