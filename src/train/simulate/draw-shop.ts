@@ -66,6 +66,9 @@ const CHECKOUTS: readonly (readonly [number, ...EventName[]])[] = [
   [0.25, 'begin_checkout', 'add_shipping_info', 'add_payment_info'],
 ]
 
+/** Share of the shops that report little: views, some of the carts, and orders, as REES46 does. */
+const POOR = 0.3
+
 const CURRENCIES = ['EUR', 'USD', 'GBP', 'PLN', 'SEK'] as const
 
 /**
@@ -82,8 +85,9 @@ export function drawShop(prefix: string, random: Random): Shop {
 
 function drawStyle(random: Random): ShopStyle {
   const has = (chance: number): boolean => random.next() < chance
-  const names = REPORTS.flatMap(([chance, ...own]) => (has(chance) ? own : []))
-  const checkout = drawCheckout(random)
+  const isPoor = has(POOR)
+  const names = isPoor ? [] : REPORTS.flatMap(([chance, ...own]) => (has(chance) ? own : []))
+  const checkout = isPoor ? [] : drawCheckout(random)
   const hasPrices = has(0.85)
   const currency = CURRENCIES[random.integer(CURRENCIES.length)]!
   return {
@@ -96,8 +100,8 @@ function drawStyle(random: Random): ShopStyle {
     ...(hasPrices && has(0.75) && { currency }),
     isTimed: has(0.95),
     opensCart: has(0.25),
-    cartLoss: has(0.25) ? 0.1 + 0.6 * random.next() : 0,
-    express: has(0.4) ? 0.3 * random.next() : 0,
+    cartLoss: isPoor ? 0.4 + 0.5 * random.next() : has(0.2) ? 0.3 * random.next() : 0,
+    express: has(0.6) ? 0.6 * random.next() : 0,
     returning: 0.2 + 0.3 * random.next(),
   }
 }

@@ -6,10 +6,10 @@
 export const INTENT_SPREAD = 0.8
 
 /** How much more somebody who came back wants to buy. */
-export const RETURNING_INTENT = 0.35
+export const RETURNING_INTENT = 0.15
 
-/** Chance that somebody who came back has a cart from before, in [0, 1]. */
-export const SAVED_CART = 0.05
+/** A cart of an earlier visit: chance that somebody who came back has one, in [0, 1], and what it says of the intent. */
+export const SAVED_CART = { chance: 0.08, intent: 1 } as const
 
 /** How the intent shows before there is any cart: weak signs, so that three events say little. */
 export const SIGNS = {
@@ -23,17 +23,17 @@ export const SIGNS = {
   pace: 0.06,
 } as const
 
-/** Putting the product at hand into the cart. */
-export const CART = { base: -5.35, intent: 0.95, repeat: 0.6, focus: 0.3, filled: 1.2 } as const
+/** Putting the product at hand into the cart: `later` for each unit of the logarithm of the views so far. */
+export const CART = { base: -3.75, intent: 0.9, repeat: 0.5, focus: 0.2, filled: 1, later: -0.7 } as const
 
-/** Taking something out again, a step, and what the intent loses by it. */
-export const REMOVAL = { base: -2.6, intent: -0.4, loss: 1.2 } as const
+/** Taking something out again, a step: `more` where something is left; and what the intent loses by it. */
+export const REMOVAL = { base: -3.2, intent: -0.35, more: 1.7, loss: 0.4 } as const
 
 /** Beginning the checkout, once a visit. */
-export const CHECKOUT = { base: -0.9, intent: 0.6, perItem: 0.15, saved: 0.5 } as const
+export const CHECKOUT = { base: -1.9, intent: 0.6, perItem: 0.15 } as const
 
 /** Going on at each step of the checkout, by what is asked there. */
-export const STEPS = { details: 0.85, shipping: 1, payment: 1.35, intent: 0.5 } as const
+export const STEPS = { details: 0.3, shipping: 0.6, payment: 0.9, intent: 0.5 } as const
 
 /** Chance that the checkout is begun right after something was added instead of at the end, in [0, 1]. */
 export const CHECKOUT_AT_ONCE = 0.4

@@ -99,10 +99,10 @@ function arrive(walker: Walker): void {
     recorder.record({ name: 'login' })
     recorder.wait(paceOf(walker))
   }
-  if (isReturning && random.next() < SAVED_CART) {
+  if (isReturning && random.next() < SAVED_CART.chance) {
     cart.push(drawItem(shop.catalogue, walker.category, random))
-    walker.intent += CHECKOUT.saved
-    if (random.next() < 0.7) {
+    walker.intent += SAVED_CART.intent
+    if (random.next() < 0.5) {
       recorder.record({ name: 'view_cart', items: [...cart] })
       recorder.wait(paceOf(walker))
     }
@@ -131,6 +131,7 @@ function lookAtProduct(walker: Walker): boolean {
     CART.intent * intent +
     (wasSeen ? CART.repeat : 0) +
     (stays ? CART.focus : 0) +
+    CART.later * Math.log(seen.length) +
     (cart.length > 0 ? CART.filled : 0)
   if (random.next() < toProbability(wants)) {
     if (random.next() < style.express) return buyNow(walker, item)
@@ -163,7 +164,8 @@ function mindCart(walker: Walker): void {
     recorder.record({ name: 'view_cart', items: [...cart] })
     recorder.wait(paceOf(walker))
   }
-  if (random.next() < toProbability(REMOVAL.base + REMOVAL.intent * walker.intent)) {
+  const regrets = REMOVAL.base + REMOVAL.intent * walker.intent + (cart.length > 1 ? REMOVAL.more : 0)
+  if (random.next() < toProbability(regrets)) {
     const [removed] = cart.splice(random.integer(cart.length), 1)
     recorder.record({ name: 'remove_from_cart', items: [removed!] })
     recorder.wait(paceOf(walker))
