@@ -77,15 +77,8 @@ function dressedItem(item: Item, style: ShopStyle): Item {
 
 /** A UUID, version 4, that the seed decides. */
 function uuid(random: Random): string {
-  const hex = Array.from({ length: 32 }, (_, index) => {
-    if (index === 12) return '4'
-    return (index === 16 ? 8 + random.integer(4) : random.integer(16)).toString(16)
-  }).join('')
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    hex.slice(12, 16),
-    hex.slice(16, 20),
-    hex.slice(20),
-  ].join('-')
+  const part = (): string => random.integer(2 ** 32).toString(16).padStart(8, '0')
+  const [a, b, c, d] = [part(), part(), part(), part()]
+  const variant = (8 + (parseInt(c[0]!, 16) & 3)).toString(16)
+  return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-${variant}${c.slice(1, 4)}-${c.slice(4)}${d}`
 }
