@@ -128,7 +128,7 @@ export const TRAINABLE_OPTIONS: Readonly<Record<string, TrainableOption>> = {
     'integer',
     ['simulate', 'visits'],
     0,
-    1e6,
+    2e5,
     'simulated visits to train on beside the data; nothing is measured on them (default: 0)',
   ),
   'simulate-weight': number(

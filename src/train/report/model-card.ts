@@ -82,7 +82,7 @@ export function pretrainingSentence(pretraining: Pretraining): string {
 /** What was simulated, and what it was used for. */
 export function simulationSentence({ visits, weight, labels }: SimulationUse): string {
   const shares = Object.entries(labels).map(([label, count]) => `${label} ${count}`)
-  return `In training alone it also learned from ${visits} simulated visits (${shares.join(', ')}) at weight ${weight}; no figure here was measured on one (docs/simulation.md).`
+  return `In training alone it also learned from ${visits} simulated visits (${shares.join(', ')}) at weight ${weight}; events that no data set holds are known from them alone. No figure here was measured on one (docs/simulation.md).`
 }
 
 /** The text of `CARD.md`. */

@@ -26,8 +26,11 @@ export const SIGNS = {
 /** Putting the product at hand into the cart: `later` for each unit of the logarithm of the views so far. */
 export const CART = { base: -3.75, intent: 0.9, repeat: 0.5, focus: 0.2, filled: 1, later: -0.7 } as const
 
-/** Taking something out again, a step: `more` where something is left; and what the intent loses by it. */
-export const REMOVAL = { base: -3.2, intent: -0.35, more: 1.7, loss: 0.4 } as const
+/**
+ * Taking something out again, a step: `more` where something is left, and what the intent loses by it. `swap`: chance in
+ * [0, 1] that something else of the category comes in its place; then nothing is lost.
+ */
+export const REMOVAL = { base: -3.2, intent: -0.35, more: 1.4, loss: 0.4, swap: 0.35 } as const
 
 /** Beginning the checkout, once a visit. */
 export const CHECKOUT = { base: -1.9, intent: 0.6, perItem: 0.15 } as const

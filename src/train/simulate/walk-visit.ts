@@ -169,8 +169,19 @@ function mindCart(walker: Walker): void {
     const [removed] = cart.splice(random.integer(cart.length), 1)
     recorder.record({ name: 'remove_from_cart', items: [removed!] })
     recorder.wait(paceOf(walker))
-    walker.intent -= REMOVAL.loss
+    if (random.next() < REMOVAL.swap) swap(walker)
+    else walker.intent -= REMOVAL.loss
   }
+}
+
+/** Something else of the category instead. */
+function swap(walker: Walker): void {
+  const { shop, recorder, random, seen, category } = walker
+  const item = drawItem(shop.catalogue, category, random)
+  recorder.record({ name: 'view_item', items: [item] })
+  recorder.wait(paceOf(walker))
+  seen.push(item)
+  addToCart(walker, item)
 }
 
 /** @returns Whether it ended in an order. */
