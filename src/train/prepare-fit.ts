@@ -61,7 +61,11 @@ export function prepareFit(
 }
 
 /** Simulated visits tell of intent alone. */
-function simulatedFor({ simulate }: Partial<TrainOptions>, tasks: readonly HeadTask[], seed: number): Visit[] {
+function simulatedFor(
+  { simulate }: Partial<TrainOptions>,
+  tasks: readonly HeadTask[],
+  seed: number,
+): Visit[] {
   const count = simulate?.visits ?? 0
   if (count === 0) return []
   if (!tasks.some(({ name }) => name === 'intent')) {

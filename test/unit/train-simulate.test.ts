@@ -87,7 +87,12 @@ test('rates lie between those that are known of real shops', () => {
   // Google Merchandise Store 4.2 %, and as much more as REES46 buys more.
   assertWithin(withCart.length / VISITS.length, 0.042, 0.12, 'visits that add to the cart')
   // Google Merchandise Store 81.1 %.
-  assertWithin(share(withCart, (visit) => !isBuy(visit)), 0.77, 0.85, 'carts without an order')
+  assertWithin(
+    share(withCart, (visit) => !isBuy(visit)),
+    0.77,
+    0.85,
+    'carts without an order',
+  )
   const begun = VISITS.filter((visit) => has(visit, 'begin_checkout'))
   assertWithin(share(begun, isBuy), 0.43, 0.6, 'checkouts that end in an order')
   // REES46: the median visit looks at two products, 42 % at one, 5 % at more than eleven.
@@ -95,7 +100,12 @@ test('rates lie between those that are known of real shops', () => {
     .filter((count) => count > 0)
     .sort((a, b) => a - b)
   assert.equal(views[views.length >> 1], 2)
-  assertWithin(share(views, (count) => count === 1), 0.36, 0.48, 'visits with one view')
+  assertWithin(
+    share(views, (count) => count === 1),
+    0.36,
+    0.48,
+    'visits with one view',
+  )
   assertWithin(views[Math.floor(views.length * 0.95)]!, 8, 13, '95th percentile of views')
   assert.equal(MODES.reduce((sum, mode) => sum + mode.share, 0).toFixed(9), '1.000000000')
 })
@@ -213,10 +223,17 @@ test('the encoder reads them without a number that is none', () => {
 
 test('who begins a checkout buys more often, who tells the payment even more, who takes something out less', () => {
   const carts = VISITS.filter((visit) => has(visit, 'add_to_cart'))
-  const rate = (...names: EventName[]): number => share(VISITS.filter((visit) => has(visit, ...names)), isBuy)
+  const rate = (...names: EventName[]): number =>
+    share(
+      VISITS.filter((visit) => has(visit, ...names)),
+      isBuy,
+    )
   const all = share(VISITS, isBuy)
   const steps = [all, rate('add_to_cart'), rate('begin_checkout'), rate('add_payment_info')]
-  assert.deepEqual(steps, [...steps].sort((a, b) => a - b))
+  assert.deepEqual(
+    steps,
+    [...steps].sort((a, b) => a - b),
+  )
   assert.ok(steps[3]! < 0.97, 'the last step before an order is no certainty')
   const removed = carts.filter((visit) => has(visit, 'remove_from_cart'))
   assert.ok(share(removed, isBuy) < 0.7 * share(carts, isBuy))

@@ -6,7 +6,14 @@ import { METRIC_INFO, METRIC_NAMES } from '../metrics/metric-table.ts'
 import type { Measured } from '../metrics/measure-scorers.ts'
 import { positiveText } from './positive-text.ts'
 import { mainQuestions, wordsOf } from './main-questions.ts'
-import type { Pretraining, QuestionResults, Results, SetSegments, SimulationUse, TransferUse } from './results.ts'
+import type {
+  Pretraining,
+  QuestionResults,
+  Results,
+  SetSegments,
+  SimulationUse,
+  TransferUse,
+} from './results.ts'
 import { segmentData } from './segment-data.ts'
 import { decimal, markdownTable } from './table.ts'
 

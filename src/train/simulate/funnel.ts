@@ -33,7 +33,7 @@ export const CART = { base: -3.75, intent: 0.9, repeat: 0.5, focus: 0.2, filled:
 export const REMOVAL = { base: -3.2, intent: -0.35, more: 1.4, loss: 0.4, swap: 0.35 } as const
 
 /** Beginning the checkout, once a visit. */
-export const CHECKOUT = { base: -1.9, intent: 0.6, perItem: 0.15 } as const
+export const CHECKOUT = { base: -2, intent: 0.6, perItem: 0.15 } as const
 
 /** Going on at each step of the checkout, by what is asked there. */
 export const STEPS = { details: 0.3, shipping: 0.6, payment: 0.9, intent: 0.5 } as const

@@ -77,7 +77,11 @@ function dressedItem(item: Item, style: ShopStyle): Item {
 
 /** A UUID, version 4, that the seed decides. */
 function uuid(random: Random): string {
-  const part = (): string => random.integer(2 ** 32).toString(16).padStart(8, '0')
+  const part = (): string =>
+    random
+      .integer(2 ** 32)
+      .toString(16)
+      .padStart(8, '0')
   const [a, b, c, d] = [part(), part(), part(), part()]
   const variant = (8 + (parseInt(c[0]!, 16) & 3)).toString(16)
   return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-${variant}${c.slice(1, 4)}-${c.slice(4)}${d}`

@@ -200,11 +200,7 @@ function checkOut(walker: Walker): boolean {
 
 function walkOn(walker: Walker, items: readonly Item[]): boolean {
   const { recorder, random, intent, isReturning, orderId } = walker
-  return walkCheckout(
-    recorder,
-    { items, intent, pace: paceOf(walker), isNew: !isReturning, orderId },
-    random,
-  )
+  return walkCheckout(recorder, { items, intent, pace: paceOf(walker), isNew: !isReturning, orderId }, random)
 }
 
 /** A wallet's button beside the product: on another site, so that nothing is seen but the order. */
