@@ -5,7 +5,7 @@ import { redactSearch } from '../../events/redact-search.ts'
 import { drawListed } from './catalogue.ts'
 import { SIGNS } from './funnel.ts'
 import { drawLead, type Lead } from './modes.ts'
-import type { Walker } from './walk-visit.ts'
+import type { Walker } from './walker.ts'
 
 /** Any number: what is typed matters only as same or different within a visit. */
 const SALT = 0

@@ -55,7 +55,7 @@ function dressed(event: ShopEvent, style: ShopStyle): ShopEvent {
     ...event,
     items,
     ...(hasMoney && { currency: style.currency, value: Math.round(100 * value) / 100 }),
-  } as ShopEvent
+  }
 }
 
 function isPromotion({ name }: ShopEvent): boolean {

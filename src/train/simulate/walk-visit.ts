@@ -21,23 +21,7 @@ import {
 import { leadTo } from './lead-to.ts'
 import { drawMode, type Mode } from './modes.ts'
 import type { Recorder } from './recorder.ts'
-
-/** Somebody in a shop. */
-export interface Walker {
-  readonly shop: Shop
-  readonly mode: Mode
-  readonly recorder: Recorder
-  readonly random: Random
-  readonly isReturning: boolean
-  /** Number of the order, should there be one. */
-  readonly orderId: string
-  /** Latent intent to buy, in log odds; removals lower it. */
-  intent: number
-  readonly cart: Item[]
-  readonly seen: Item[]
-  category: number
-  hasCheckedOut: boolean
-}
+import type { Walker } from './walker.ts'
 
 /** What the simulation knows of a visit beside its events. */
 export interface Walked {
