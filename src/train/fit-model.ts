@@ -24,10 +24,11 @@ import { dequantiseAll, quantiseAll } from './pack/float-model.ts'
 import type { SchemeName } from './pack/schemes.ts'
 import { prepareFit } from './prepare-fit.ts'
 import { headsOfData, primaryOf, type DataSet } from './read/read-data.ts'
-import type { ImbalanceComparison } from './report/results.ts'
+import type { ImbalanceComparison, SimulationUse } from './report/results.ts'
+import { simulationUse } from './simulate/simulation-use.ts'
 import { prepareStart, type Start } from './start/prepare-start.ts'
 import { logFits } from './tensorboard/log-fits.ts'
-import { DRAW_DEFAULTS, type TrainOptions } from './training-options.ts'
+import { drawOptionsOf, type TrainOptions } from './training-options.ts'
 
 /** A token counts as trained when this many training events showed it. */
 const TRAINED_FROM = 20
@@ -46,6 +47,8 @@ export interface FittedModel {
   readonly shapes: readonly ParameterShape[]
   readonly options: FitOptions
   readonly start: Start
+  /** Absent where nothing was simulated. */
+  readonly simulation?: SimulationUse
   readonly fitted: ImbalanceFit
   readonly scheme: SchemeName
   /** Weights before they are rounded. */
@@ -87,7 +90,9 @@ export async function fitModel(
   const start = await prepareStart(tf, options, { spec, shapes, data, train, stopping, fit, say, onProgress })
   const { method = 'none', ...changes } = settings
   const title = method === 'none' ? network : `${network}, ${method},`
-  say(`Training ${title} on ${train.length} ${tasks[0]!.unit}s, seed ${fit.seed}`)
+  const simulation = simulationUse(plan.train, options)
+  const beside = simulation ? ` and ${simulation.visits} simulated visits` : ''
+  say(`Training ${title} on ${train.length} ${tasks[0]!.unit}s${beside}, seed ${fit.seed}`)
   const { compare: _, ...imbalance } = { method, ...changes }
   const { split = 'visitor' } = options
   const decisive = {
@@ -96,7 +101,8 @@ export async function fitModel(
     ...fit,
     imbalance,
     split,
-    draw: DRAW_DEFAULTS,
+    ...(simulation && { simulate: { visits: simulation.visits } }),
+    draw: drawOptionsOf(options),
     features: FEATURE_VERSION,
   }
   const fits = resumableFits(tf, {
@@ -135,7 +141,7 @@ export async function fitModel(
     const [before, after] = [tuned.lossBefore, tuned.lossAfter].map((loss) => loss.toFixed(5))
     say(`Tuned for ${scheme}: validation loss ${before}, then ${after}`)
   }
-  const borrowed = borrowedTokens(countTokens([...train, ...start.visits]), TRAINED_FROM)
+  const borrowed = borrowedTokens(countTokens([...plan.train, ...start.visits]), TRAINED_FROM)
   const withBorrowed = (own: ReadonlyMap<string, Float32Array>): Values => {
     const table = own.get('embedding/embeddings')!
     return new Map(own).set('embedding/embeddings', start.hasEmbedding ? table : borrowRows(table, borrowed))
@@ -148,6 +154,7 @@ export async function fitModel(
     shapes,
     options: fit,
     start,
+    ...(simulation && { simulation }),
     fitted,
     scheme,
     values: withBorrowed((tuned ?? fitted).values),

@@ -53,6 +53,12 @@ export {
   WorkSpaceError,
 } from './train-errors.ts'
 export { trainModel, type TrainEvents, type TrainResult } from './train-model.ts'
-export type { DataFiles, FitSettings, PretrainOptions, TrainOptions } from './training-options.ts'
+export type {
+  DataFiles,
+  FitSettings,
+  PretrainOptions,
+  SimulateSettings,
+  TrainOptions,
+} from './training-options.ts'
 export type { SchemeSize } from './report/results.ts'
 export type { ReadReport } from './visit.ts'

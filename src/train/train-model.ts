@@ -144,6 +144,7 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
     sets,
     segments: await segmentsOf(scorer, data),
     ...start.results,
+    ...(model.simulation && { simulation: model.simulation }),
     learning: {
       bestEpoch: fitted.bestEpoch,
       epochs: fitted.trainingLosses.map((training, epoch) => ({

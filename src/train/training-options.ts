@@ -123,6 +123,23 @@ export interface PretrainOptions {
 }
 
 /**
+ * Simulated visits that are trained on beside the data.
+ * @public
+ */
+export interface SimulateSettings {
+  /**
+   * How many, at least 0.
+   * @defaultValue 0
+   */
+  readonly visits?: number
+  /**
+   * Weight of one against a visit of the data, above 0.
+   * @defaultValue 0.3
+   */
+  readonly weight?: number
+}
+
+/**
  * Options of {@link trainModel}.
  * @public
  */
@@ -181,6 +198,8 @@ export interface TrainOptions extends DataFiles {
   readonly report?: string
   /** What is done about classes of unequal size. */
   readonly imbalance?: ImbalanceOptions
+  /** Simulated visits to train on as well; nothing stops, calibrates or is measured on them. */
+  readonly simulate?: SimulateSettings
   /** Folder for event files that TensorBoard shows, a run a folder in it. */
   readonly tensorboard?: string
   /**
@@ -212,3 +231,13 @@ export function fitOptionsOf({ seed = 1, epochs, fit = {} }: Partial<TrainOption
 
 /** How visits become samples. OSPI weighs less: it shares no shop and no item identity with the others. */
 export const DRAW_DEFAULTS: DrawOptions = { wholeShare: 0.5, sourceWeight: { ospi: 0.3 }, variedShare: 0.5 }
+
+/** No simulated visits; where there are some, they weigh less than those that somebody made. */
+export const SIMULATE_DEFAULTS: Required<SimulateSettings> = { visits: 0, weight: 0.3 }
+
+/** How visits of a run become samples. */
+export function drawOptionsOf({ simulate }: Partial<TrainOptions>): DrawOptions {
+  const { visits, weight } = { ...SIMULATE_DEFAULTS, ...simulate }
+  if (visits === 0) return DRAW_DEFAULTS
+  return { ...DRAW_DEFAULTS, sourceWeight: { ...DRAW_DEFAULTS.sourceWeight, simulated: weight } }
+}

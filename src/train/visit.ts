@@ -24,7 +24,7 @@ export interface CustomerAnswers {
 
 /** Name of a data set. */
 export type DataSource =
-  'rees46' | 'ospi' | 'otto' | 'yoochoose' | 'retailrocket' | 'eshop2008' | 'invoices' | 'shop'
+  'rees46' | 'ospi' | 'otto' | 'yoochoose' | 'retailrocket' | 'eshop2008' | 'invoices' | 'shop' | 'simulated'
 
 /** One visit, or the history of one customer, with its outcome. */
 export interface Visit {

@@ -5,7 +5,7 @@
 import { IMBALANCE_DEFAULTS, IMBALANCE_METHODS } from '../imbalance/imbalance-options.ts'
 import { LARGEST_SIZE, NETWORKS } from '../network/network-spec.ts'
 import { UsageError } from '../train-errors.ts'
-import { FIT_DEFAULTS, type TrainOptions } from '../training-options.ts'
+import { FIT_DEFAULTS, SIMULATE_DEFAULTS, type TrainOptions } from '../training-options.ts'
 import type { OptionSpec } from './option-table.ts'
 
 /** An option that can be trained with, and varied by a search. */
@@ -123,6 +123,20 @@ export const TRAINABLE_OPTIONS: Readonly<Record<string, TrainableOption>> = {
     2,
     50,
     `networks of --imbalance bagging (default: ${IMBALANCE_DEFAULTS.bags})`,
+  ),
+  simulate: number(
+    'integer',
+    ['simulate', 'visits'],
+    0,
+    2e5,
+    'simulated visits to train on beside the data; nothing is measured on them (default: 0)',
+  ),
+  'simulate-weight': number(
+    'number',
+    ['simulate', 'weight'],
+    0.001,
+    10,
+    `weight of a simulated visit against one of the data (default: ${SIMULATE_DEFAULTS.weight})`,
   ),
 }
 

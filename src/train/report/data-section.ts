@@ -5,12 +5,13 @@ import { holdoutWords } from '../holdout.ts'
 import { escape, figureHtml, listHtml, tableHtml, type Figure } from './html.ts'
 import type { Plotter } from './load-plot.ts'
 import { positiveText } from './positive-text.ts'
+import { simulationSentence } from './model-card.ts'
 import type { Results } from './results.ts'
 import { seriesOf } from './series.ts'
 
 /** The section on data. */
 export function dataHtml(plotter: Plotter, results: Results): string {
-  const { data, model, credits } = results
+  const { data, model, credits, simulation } = results
   const files = tableHtml(
     {
       header: [
@@ -32,7 +33,8 @@ export function dataHtml(plotter: Plotter, results: Results): string {
     },
     'What was read',
   )
-  return `${files}
+  const simulated = simulation ? `<p>${escape(simulationSentence(simulation))}</p>` : ''
+  return `${files}${simulated}
 <div class="figures">${figureHtml(splitFigure(plotter, results))}</div>
 <p>${escape(holdoutWords(model.holdout))}</p>
 <h3>Credits</h3>${listHtml(credits)}`

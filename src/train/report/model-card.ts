@@ -6,7 +6,14 @@ import { METRIC_INFO, METRIC_NAMES } from '../metrics/metric-table.ts'
 import type { Measured } from '../metrics/measure-scorers.ts'
 import { positiveText } from './positive-text.ts'
 import { mainQuestions, wordsOf } from './main-questions.ts'
-import type { Pretraining, QuestionResults, Results, SetSegments, TransferUse } from './results.ts'
+import type {
+  Pretraining,
+  QuestionResults,
+  Results,
+  SetSegments,
+  SimulationUse,
+  TransferUse,
+} from './results.ts'
 import { segmentData } from './segment-data.ts'
 import { decimal, markdownTable } from './table.ts'
 
@@ -79,6 +86,12 @@ export function pretrainingSentence(pretraining: Pretraining): string {
   return `It first learned from ${visits} visits of ${data.join(', ')} without their labels (${task}): loss ${decimal(loss, 4)}, ${decimal(baseRateLoss, 4)} by base rates.`
 }
 
+/** What was simulated, and what it was used for. */
+export function simulationSentence({ visits, weight, labels }: SimulationUse): string {
+  const shares = Object.entries(labels).map(([label, count]) => `${label} ${count}`)
+  return `In training alone it also learned from ${visits} simulated visits (${shares.join(', ')}) at weight ${weight}; events that no data set holds are known from them alone. No figure here was measured on one (docs/simulation.md).`
+}
+
 /** The text of `CARD.md`. */
 export function modelCard(results: Results): string {
   const { model, calibration, quantising } = results
@@ -107,6 +120,7 @@ export function modelCard(results: Results): string {
         use.parts.map((part) => `${part.name} ${part.visits}`).join(', '),
       ]),
     ),
+    ...(results.simulation ? [simulationSentence(results.simulation)] : []),
     holdoutWords(model.holdout),
     ...results.sets.flatMap(({ name, questions }) =>
       mainQuestions(questions).flatMap((question) => {

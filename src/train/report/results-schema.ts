@@ -182,6 +182,7 @@ export const RESULTS_SCHEMA: Schema = record(
       baseRateLoss: number,
       epochs: list(record({ training: number, validation: number })),
     }),
+    simulation: record({ visits: count, weight: number, labels: ref('counts') }),
     learning: record({
       bestEpoch: count,
       epochs: list(record({ training: number, validation: numberOrNone })),
@@ -234,7 +235,17 @@ export const RESULTS_SCHEMA: Schema = record(
     warnings: list(text),
     credits: list(text),
   },
-  ['transfer', 'pretraining', 'learning', 'calibration', 'quantising', 'imbalance', 'importance', 'examples'],
+  [
+    'transfer',
+    'pretraining',
+    'simulation',
+    'learning',
+    'calibration',
+    'quantising',
+    'imbalance',
+    'importance',
+    'examples',
+  ],
 )
 
 /** The schema as a document of its own. */

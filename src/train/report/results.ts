@@ -6,6 +6,9 @@ import type { CalibrationGroup, Curves } from '../metrics/curves.ts'
 import type { Confusion } from '../metrics/decision-metrics.ts'
 import type { Measured, Metrics } from '../metrics/measure-scorers.ts'
 import type { ReadReport } from '../visit.ts'
+import type { Pretraining, SimulationUse, TransferUse } from './training-use.ts'
+
+export type { Pretraining, SimulationUse, TransferUse } from './training-use.ts'
 
 /** Version of this layout; another one is refused. Change the layout and it changes, with results-schema.ts. */
 export const RESULTS_VERSION = 1
@@ -97,34 +100,6 @@ export interface Learning {
   /** Epoch whose weights are in the package, from 1. */
   readonly bestEpoch: number
   readonly epochs: readonly { readonly training: number; readonly validation: number | null }[]
-}
-
-/** What a model took from a package, and what it kept as it was. */
-export interface TransferUse {
-  /** Version of the package; `null` where there was none. */
-  readonly package: string | null
-  /** Layers whose weights were taken. */
-  readonly taken: readonly string[]
-  /** Layers that started anew, because no weights of the package fit them. */
-  readonly anew: readonly string[]
-  /** Layers that were not trained. */
-  readonly frozen: readonly string[]
-}
-
-/** How a network learned from visits without their labels. */
-export interface Pretraining {
-  /** `next-event`, `masked-event` or `autoencoder`. */
-  readonly task: string
-  /** Names of the data sets. */
-  readonly data: readonly string[]
-  readonly visits: number
-  /** Epoch that training went on from, from 1. */
-  readonly bestEpoch: number
-  /** Loss of that epoch on visits to choose it by. */
-  readonly loss: number
-  /** Loss on the same visits of always answering with the shares of the answers. */
-  readonly baseRateLoss: number
-  readonly epochs: readonly { readonly training: number; readonly validation: number }[]
 }
 
 /** How the calibration of a head was chosen. */
@@ -287,6 +262,8 @@ export interface Results {
   readonly segments: readonly SetSegments[]
   readonly transfer?: TransferUse
   readonly pretraining?: Pretraining
+  /** Absent where nothing was simulated. */
+  readonly simulation?: SimulationUse
   readonly learning?: Learning
   /** One for each head. */
   readonly calibration?: readonly CalibrationChoice[]
