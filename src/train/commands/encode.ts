@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // `vitrine encode`: visits as the model reads them, for a trainer of one's own.
 
+import { CHANNEL_COUNT } from '../../features/feature-table.ts'
 import {
   configSchema,
   DATA_USAGE,
