@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The orders and returns of a visitor so far: how many, how large against what is usual in the shop.
 
-import type { StoredEvent } from '../types.ts'
+import type { Item, StoredEvent } from '../types.ts'
 import { itemsOf, priceOf, unitsOf } from './event-content.ts'
 
 /** Orders up to and with one event. */
 export interface OrderTotals {
-  /** Value of this order or return over the typical order of the shop; 0 for other events, or where unknown. */
+  /** Value of this order or return over the typical order of the shop, 1 where either is unknown; 0 for other events. */
   readonly orderRatio: number
   /** Units of this order or return; 0 for other events. */
   readonly orderUnits: number
@@ -28,7 +28,7 @@ export interface OrderMemory {
 
 /**
  * Creates an empty memory.
- * @param typicalOrderValue - In the currency of the events; not above 0 or absent: values stay unknown.
+ * @param typicalOrderValue - In the currency of the events; not above 0 or absent: every order counts as a typical one.
  */
 export function createOrderMemory(typicalOrderValue = 0): OrderMemory {
   let orders = 0
@@ -41,9 +41,8 @@ export function createOrderMemory(typicalOrderValue = 0): OrderMemory {
       if (!isOrder && event.name !== 'refund') return totals(0, 0)
       const items = itemsOf(event)
       const units = items.reduce((sum, item) => sum + unitsOf(item), 0)
-      const value =
-        valueOf(event) ?? items.reduce((sum, item) => sum + (priceOf(item) ?? 0) * unitsOf(item), 0)
-      const ratio = typicalOrderValue > 0 ? value / typicalOrderValue : 0
+      const value = valueOf(event) ?? sumOfPrices(items)
+      const ratio = typicalOrderValue > 0 && value !== undefined ? value / typicalOrderValue : 1
       if (isOrder) {
         orders++
         unitsOrdered += units
@@ -61,4 +60,11 @@ export function createOrderMemory(typicalOrderValue = 0): OrderMemory {
 function valueOf(event: StoredEvent): number | undefined {
   const value = 'value' in event ? event.value : undefined
   return typeof value === 'number' && value >= 0 && value < Infinity ? value : undefined
+}
+
+/** What the items cost; `undefined` where no price is told. */
+function sumOfPrices(items: readonly Item[]): number | undefined {
+  const priced = items.filter((item) => priceOf(item) !== undefined)
+  if (priced.length === 0) return undefined
+  return priced.reduce((sum, item) => sum + priceOf(item)! * unitsOf(item), 0)
 }

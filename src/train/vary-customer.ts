@@ -8,7 +8,7 @@ import type { Visit } from './visit.ts'
 type Variation = (customer: Visit, random: Random) => Visit
 
 /** What a shop says of its typical order is off by this factor at most, either way. */
-const ROUGH = 2
+const ROUGH = 1.5
 
 const VARIATIONS: readonly Variation[] = [roughly, roughly, withoutTypical, withoutValues, withoutItems]
 

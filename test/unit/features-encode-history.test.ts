@@ -288,8 +288,17 @@ test('amounts in another currency read the same where the typical order is in it
 })
 
 test('a shop that does not say what its orders are worth, and orders without amounts', () => {
-  assert.deepEqual(column('spent', customer, 'orders'), [0, 0, 0, 0])
-  assert.deepEqual(column('orderValue', customer, 'orders'), [0, 0, 0, 0])
+  const silent = customer.map((one) => ({ ...one, value: undefined }) as unknown as StoredEvent)
+  assert.deepEqual(
+    column('orderValue', silent, 'orders', { typicalOrderValue: 30 }).map((value) => back(value, 20)),
+    [2, 1, 2, 0],
+    '3 shirts at 20; a return of nothing',
+  )
+  assert.deepEqual(
+    column('spent', customer, 'orders').map((value) => back(value, 100)),
+    [1, 0, 1, 1],
+    'every order counts as a typical one',
+  )
   assert.ok(column('orders', customer, 'orders').every((value) => value > 0))
   const bare = [order(0, 't1', undefined, 's1')]
   assert.equal(

@@ -16,7 +16,7 @@ export function tenure(step: Step): number {
   return logScale(step.tenureMs / DAY_MS, 730)
 }
 
-/** Worth of this order or return in typical orders of the shop, on a log scale; 0 where unknown. */
+/** Worth of this order or return in typical orders of the shop, on a log scale; as one of them where unknown. */
 export function orderValue(step: Step): number {
   return logScale(step.orderRatio, 20)
 }
@@ -36,7 +36,7 @@ export function refunds(step: Step): number {
   return logScale(step.refunds, 10)
 }
 
-/** Worth of all orders so far, returns taken off, in typical orders of the shop, on a log scale; 0 where unknown. */
+/** Worth of all orders so far, returns taken off, in typical orders of the shop, on a log scale. */
 export function spent(step: Step): number {
   return logScale(step.spentRatio, 100)
 }
