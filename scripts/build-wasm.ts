@@ -16,6 +16,8 @@ export interface KernelFile {
   /** What the generated file calls them. */
   readonly name: string
   readonly about: string
+  /** Whether it works in the memory of another one. */
+  readonly linked: boolean
 }
 
 /** The module of worker.js, and that of layers.js. */
@@ -25,12 +27,14 @@ export const KERNEL_FILES: readonly KernelFile[] = [
     target: 'kernel-bytes.ts',
     name: 'KERNEL',
     about: 'The module of the shipped network',
+    linked: false,
   },
   {
     source: 'kernel/layers.ts',
     target: 'kernel-bytes-layers.ts',
     name: 'KERNEL_LAYERS',
-    about: 'The module of all layers',
+    about: 'The module of the other layers',
+    linked: true,
   },
 ]
 
@@ -49,7 +53,7 @@ const COMPILER: string = 'assemblyscript/asc'
  * @returns Its bytes.
  * @throws When the compiler complains.
  */
-export async function compileKernel({ source }: KernelFile): Promise<Uint8Array> {
+export async function compileKernel({ source, linked }: KernelFile): Promise<Uint8Array> {
   const { default: asc } = (await import(COMPILER)) as { default: Compiler }
   const stderr = asc.createMemoryStream()
   const files = new Map<string, Uint8Array>()
@@ -70,6 +74,7 @@ export async function compileKernel({ source }: KernelFile): Promise<Uint8Array>
       'stub',
       '--enable',
       'simd',
+      ...(linked ? ['--importMemory', '--noExportMemory'] : []),
     ],
     {
       stderr,

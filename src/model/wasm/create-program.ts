@@ -24,7 +24,7 @@ export interface Program {
 
 /**
  * Copies the weights and compiles the nodes.
- * @param layers - Nodes that the shipped network does without; `kernel` must be the module that they call.
+ * @param layers - Nodes that the shipped network does without; `kernel` must have their module.
  * @throws `RangeError` when the device has no memory for it; `score` may throw it too.
  */
 export function createProgram(network: Network, kernel: Kernel, layers?: WasmLayers): Program {

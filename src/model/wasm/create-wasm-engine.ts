@@ -9,13 +9,13 @@ import type { Network } from '../network.ts'
 import { createProgram } from './create-program.ts'
 import type { Program } from './create-program.ts'
 import type { WasmLayers } from './operation.ts'
-import { compileKernel, startKernel } from './start-kernel.ts'
+import { startKernel } from './start-kernel.ts'
 
 /**
  * Starts the engine. Weights are copied once and stay 8-bit.
  * @param network - The planned network of a package.
  * @param layers - What runs the nodes that the shipped network does without.
- * @param compiled - The module without them, where somebody has begun to compile it. @defaultValue it is compiled here
+ * @param compiled - The module of the shipped network, where somebody has begun to compile it. @defaultValue it is compiled here
  * @throws `EngineError` where WebAssembly or its SIMD is missing, the page's policy forbids it, or memory is short.
  */
 export async function createWasmEngine(
@@ -47,7 +47,7 @@ async function load(
   layers?: WasmLayers,
   compiled?: Promise<WebAssembly.Module>,
 ): Promise<Program> {
-  const kernel = await startKernel(layers ? compileKernel(layers.kernel) : compiled)
+  const kernel = await startKernel(layers?.kernel, compiled)
   return guard(() => createProgram(network, kernel, layers))
 }
 

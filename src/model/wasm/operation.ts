@@ -36,7 +36,7 @@ export interface Workshop {
 
 /** What `layers.js` has for this engine. */
 export interface WasmLayers {
-  /** The module with what those nodes call, as `start-kernel.ts` reads it. */
+  /** The module that those nodes call, as `start-kernel.ts` reads it. */
   readonly kernel: string
   /** Stores the weights of a node that the worker's file does not know, and makes its operation. */
   compileWasm(node: OtherNode, workshop: Workshop): Operation

@@ -23,13 +23,20 @@ export async function compileKernel(digits: string = KERNEL): Promise<WebAssembl
 
 /**
  * Starts an instance with a memory of its own.
- * @param compiled - The module. @defaultValue it is compiled here
+ * @param more - Digits of the module of further layers, which works in the same memory. @defaultValue there is none
+ * @param compiled - The module of the shipped network. @defaultValue it is compiled here
  * @throws `EngineError` as {@link compileKernel}, or where there is no memory.
  */
-export async function startKernel(compiled: Promise<WebAssembly.Module> = compileKernel()): Promise<Kernel> {
-  const module = await compiled
+export async function startKernel(
+  more?: string,
+  compiled: Promise<WebAssembly.Module> = compileKernel(),
+): Promise<Kernel> {
+  const [worker, layers] = await Promise.all([compiled, more === undefined ? undefined : compileKernel(more)])
   try {
-    return (await WebAssembly.instantiate(module)).exports as unknown as Kernel
+    const { exports } = await WebAssembly.instantiate(worker)
+    if (!layers) return exports as unknown as Kernel
+    const linked = await WebAssembly.instantiate(layers, { worker: exports, env: exports })
+    return { ...exports, ...linked.exports } as unknown as Kernel
   } catch (error) {
     throw new EngineError('wasm', 'its module does not start: memory is short', { cause: error })
   }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// What the module of the worker's file exports; `layers.ts` has what layers.js adds. Addresses are bytes from the start of its memory.
+// What the module of the worker's file exports; `layers.ts` has what layers.js adds, and calls some of it. Addresses are bytes from the start of its memory.
 
-export { activate } from './activate'
-export { softmaxRows } from './softmax'
+export { activate, activate4 } from './activate'
+export { softmax, softmaxRows } from './softmax'
 export { copyRows, gather } from './rows'
 export { lstm } from './lstm'
 export { product } from './product'

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the module of layers.js exports: all of the worker's, and what the other layers call.
+// What the module of layers.js exports. It shares the memory of the worker's module, and calls it.
 
-export * from './index'
-export { attention } from './softmax'
+export { attention } from './attention'
 export { gru } from './gru'
 export { pool } from './pool'
