@@ -58,9 +58,7 @@ export function createNodeScorer(modelJson: unknown, weights: Uint8Array, name: 
 function createScorer({ metadata, network, unsupported, url }: ModelPackage): NodeScorer {
   if (!network) throw unsupported ?? new Error(`${url} has no network.`)
   const attention = attentionOf(network)
-  const scorer = scorerOn(createCpuEngine(network, layers), metadata, () =>
-    createWasmEngine(network, layers),
-  )
+  const scorer = scorerOn(createCpuEngine(network, layers), metadata, () => createWasmEngine(network, layers))
   return attention ? { ...scorer, attention } : scorer
 }
 

@@ -43,5 +43,7 @@ export async function startKernel(
 }
 
 function toBytes(digits: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from({ length: digits.length / 2 }, (_, at) => parseInt(digits.slice(2 * at, 2 * at + 2), 16))
+  return Uint8Array.from({ length: digits.length / 2 }, (_, at) =>
+    parseInt(digits.slice(2 * at, 2 * at + 2), 16),
+  )
 }

@@ -21,14 +21,14 @@ export function attentionOf(network: Network): Attention | undefined {
   if (node?.kind !== 'attention') return undefined
   const { steps, width } = network.values[node.scores]!
   const flat = network.values.length
-  const engine = createCpuEngine(
-    {
+  const scoresOnly: Network = {
     ...network,
     values: [...network.values, { steps: 1, width: steps * width }],
     nodes: [...network.nodes, { kind: 'flatten', output: flat, input: node.scores }],
     heads: [flat],
     outputs: steps * width,
-  })
+  }
+  const engine = createCpuEngine(scoresOnly, layers)
   return async (histories) => {
     const scores = await engine.score(stackHistories(histories))
     return histories.map((_, index) => {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The attention that weighs steps by a softmax. Strides are in bytes.
 
-import { softmax } from './linked'
+import { softmax } from './worker'
 
 /**
  * For every column of the scores: softmax over the steps, then the sum of the values weighted by it. Up to three

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The recurrence of a GRU, over all steps.
 
-import { activate4, copyRows, product } from './linked'
+import { activate4, copyRows, product } from './worker'
 import { Weight } from './weight'
 
 /**

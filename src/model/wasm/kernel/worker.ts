@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
-// What the module of layers.js calls in that of the worker's file: functions that `index.ts` exports.
+// What the module of layers.js calls in that of the worker's file: functions that `index.ts` exports. This file's name is
+// that of the module to import them from.
 
 import { Weight } from './weight'
 
 /** See `activate.ts`. */
-@external('worker', 'activate4')
 export declare function activate4(value: v128, code: i32): v128
 
 /** See `rows.ts`. */
-@external('worker', 'copyRows')
 export declare function copyRows(
   from: usize,
   fromStride: i32,
@@ -19,7 +18,6 @@ export declare function copyRows(
 ): void
 
 /** See `product.ts`. */
-@external('worker', 'product')
 export declare function product(
   x: usize,
   xStride: i32,
@@ -36,5 +34,4 @@ export declare function product(
 ): void
 
 /** See `softmax.ts`. */
-@external('worker', 'softmax')
 export declare function softmax(x: usize, stride: i32, count: i32, y: usize): void
