@@ -26,7 +26,7 @@ async function makePackage(): Promise<RandomPackage> {
 }
 
 function loadPackage(source: PackageSource): Promise<ModelPackage> {
-  return createPackageLoader(source, undefined).load()
+  return createPackageLoader({ loadLayers: () => Promise.resolve(layers), ...source }, undefined).load()
 }
 
 function errorOf(run: () => unknown): VitrineError {

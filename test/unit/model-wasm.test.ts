@@ -117,3 +117,9 @@ test('a number too large for a float is an error, not a score', async () => {
     return true
   })
 })
+
+test('without the layers that a network needs, both engines say so', async () => {
+  const { network } = await createRandomPackage(1, { topology: createPlainTopology() })
+  assert.throws(() => createCpuEngine(network), { name: 'EngineError', message: /cpu.*in layers\.js/ })
+  await assert.rejects(createWasmEngine(network), { name: 'EngineError', message: /wasm.*in layers\.js/ })
+})

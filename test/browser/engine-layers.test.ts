@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+// Models with layers that the shipped network does without, in the built library: a file of its own brings them.
+
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { NETWORKS } from '../../src/train/network/network-spec.ts'
+import type { NetworkName } from '../../src/train/network/network-spec.ts'
+import type { EngineName, Probabilities } from '../../src/types.ts'
+import { withShop } from '../support/with-shop.ts'
+import type { ShopWindow } from '../support/with-shop.ts'
+import { packTrainee, randomTrainee } from '../unit/train-support.ts'
+
+const shopWindow = globalThis as unknown as ShopWindow
+
+/** Serves a model of random weights in the place of the shipped one. */
+async function serveModel(page: Page, name: NetworkName): Promise<void> {
+  const { json, weights } = packTrainee(randomTrainee(NETWORKS[name], 5))
+  await page.route('**/models/shopper/*', (route) =>
+    route.request().url().endsWith('.json')
+      ? route.fulfill({ contentType: 'application/json', body: JSON.stringify(json) })
+      : route.fulfill({ contentType: 'application/octet-stream', body: Buffer.from(weights) }),
+  )
+}
+
+interface Answer {
+  readonly engine: EngineName | undefined
+  readonly intent: Probabilities['intent']
+}
+
+function score(page: Page): Promise<Answer> {
+  return page.evaluate(async () => {
+    const { engine, probabilities } = await shopWindow.vitrine.refresh()
+    return { engine, intent: probabilities.intent }
+  })
+}
+
+for (const name of ['gru', 'cnn', 'attention'] as const) {
+  test(`every engine of the worker runs a ${name} network, with the same answer`, () =>
+    withShop(async ({ open, page, server }) => {
+      await serveModel(page, name)
+      const answers: Answer[] = []
+      for (const engine of ['cpu', 'wasm', 'webgl'] as const) {
+        await open({ consent: 'granted', engine })
+        const answer = await score(page)
+        assert.equal(answer.engine, engine)
+        answers.push(answer)
+      }
+      const [plain, ...others] = answers as [Answer, ...Answer[]]
+      const entries = Object.entries(plain.intent ?? {})
+      assert.equal(entries.length, 3)
+      for (const { engine, intent } of others) {
+        for (const [label, probability] of entries)
+          assert.ok(Math.abs(probability - (intent?.[label] ?? NaN)) <= 1e-3, `${engine}: ${label}`)
+      }
+      assert.deepEqual(await page.evaluate(() => shopWindow.vitrineErrors), [])
+      assert.ok(server.requests.some((url) => url.endsWith('/layers.js')))
+    }))
+}
+
+test('the shipped model never asks for layers.js', () =>
+  withShop(async ({ open, page, server }) => {
+    await open({ consent: 'granted', engine: 'wasm cpu' })
+    assert.equal((await score(page)).engine, 'wasm')
+    assert.ok(!server.requests.some((url) => url.includes('layers')), server.requests.join())
+  }))
+
+test('a layers.js that is missing is a ModelLoadError that names it and the layer; the next score tries again', () =>
+  withShop(async ({ open, page }) => {
+    await serveModel(page, 'gru')
+    const errors: unknown[] = []
+    await page.exposeFunction('tell', (error: unknown) => void errors.push(error))
+    await page.addInitScript(() => {
+      document.addEventListener('vitrine:error', (event) => {
+        const { name, code, message } = (event as CustomEvent<Error & { code: string }>).detail
+        ;(globalThis as unknown as { tell(error: unknown): void }).tell({ name, code, message })
+      })
+    })
+    await page.route('**/layers.js', (route) => route.fulfill({ status: 404 }))
+    await open({ consent: 'granted', engine: 'wasm' })
+    assert.equal((await score(page)).engine, undefined)
+    await page.waitForFunction(() => shopWindow.vitrineErrors.length > 0)
+    const [error] = errors as { name: string; code: string; message: string }[]
+    assert.equal(error?.name, 'ModelLoadError')
+    assert.equal(error.code, 'model-load')
+    assert.match(error.message, /layers\.js could not be loaded: Layer "gru" \(GRU\)/)
+    await page.unroute('**/layers.js')
+    assert.equal((await score(page)).engine, 'wasm')
+    assert.deepEqual(await page.evaluate(() => shopWindow.pageErrors), [])
+  }))
