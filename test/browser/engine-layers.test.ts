@@ -4,6 +4,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { createCpuEngine } from '../../src/model/cpu/create-cpu-engine.ts'
+import * as layers from '../../src/model/layers/index.ts'
+import { parsePackage } from '../../src/model/parse-package.ts'
 import { NETWORKS } from '../../src/train/network/network-spec.ts'
 import type { NetworkName } from '../../src/train/network/network-spec.ts'
 import type { EngineName, Probabilities } from '../../src/types.ts'
@@ -16,6 +19,15 @@ const shopWindow = globalThis as unknown as ShopWindow
 /** Serves a model of random weights in the place of the shipped one. */
 async function serveModel(page: Page, name: NetworkName): Promise<void> {
   const { json, weights } = packTrainee(randomTrainee(NETWORKS[name], 5))
+  const { selfTest } = json.userDefinedMetadata.vitrine
+  // What the plain engine computes in Node.
+  const { network } = parsePackage(json, new Uint8Array(weights).buffer, name, layers)
+  const known = {
+    size: 1,
+    tokens: Int32Array.from(selfTest.tokens),
+    channels: Float32Array.from(selfTest.channels),
+  }
+  Object.assign(selfTest, { expected: [...(await createCpuEngine(network!, layers).score(known))] })
   await page.route('**/models/shopper/*', (route) =>
     route.request().url().endsWith('.json')
       ? route.fulfill({ contentType: 'application/json', body: JSON.stringify(json) })
