@@ -76,7 +76,7 @@ test('the shipped model never asks for layers.js', () =>
     assert.ok(!server.requests.some((url) => url.includes('layers')), server.requests.join())
   }))
 
-test('a layers.js that is missing is a ModelLoadError that names it and the layer; the next score tries again', () =>
+test('a layers.js that is missing is a ModelLoadError that names it and the layer; the next page tries again', () =>
   withShop(async ({ open, page }) => {
     await serveModel(page, 'gru')
     const errors: unknown[] = []
@@ -96,6 +96,7 @@ test('a layers.js that is missing is a ModelLoadError that names it and the laye
     assert.equal(error.code, 'model-load')
     assert.match(error.message, /layers\.js could not be loaded: Layer "gru" \(GRU\)/)
     await page.unroute('**/layers.js')
+    await open({ consent: 'granted', engine: 'wasm' })
     assert.equal((await score(page)).engine, 'wasm')
     assert.deepEqual(await page.evaluate(() => shopWindow.pageErrors), [])
   }))
