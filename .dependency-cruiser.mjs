@@ -11,7 +11,7 @@ const ENTRIES = 'index\\.ts|script\\.ts'
 const TRAIN = 'train/'
 
 const STARTS =
-  '^src/(index|script|elements/index|worker/entry|model/webgl/(create-webgl-engine|generic/index)|train/cli|train/index|train/search/trial-worker)\\.ts$'
+  '^src/(index|script|elements/index|worker/entry|model/(layers/index|webgl/create-webgl-engine|webgl/generic/index)|train/cli|train/index|train/search/trial-worker)\\.ts$'
 
 const src = (...parts) => `^src/(${parts.join('|')})`
 const npm = (name) => `(^|/)node_modules/${name}/`

@@ -1,5 +1,5 @@
-// ESM entries that share chunks; the worker; the two engines on TensorFlow.js, in files that it loads when it needs them;
-// the script-tag build; the command.
+// ESM entries that share chunks; the worker; what it loads when it needs it: more layers, the two engines on
+// TensorFlow.js; the script-tag build; the command.
 import { fileURLToPath } from 'node:url'
 import alias from '@rollup/plugin-alias'
 import nodeResolve from '@rollup/plugin-node-resolve'
@@ -49,6 +49,11 @@ export default [
     treeshake,
     plugins: [nodeResolve({ browser: true }), typescript, minify],
     output: { file: 'dist/worker.js', format: 'es', banner, inlineDynamicImports: true },
+  },
+  {
+    input: 'src/model/layers/index.ts',
+    plugins: [nodeResolve({ browser: true }), typescript, minify],
+    output: { file: 'dist/layers.js', format: 'es', banner, inlineDynamicImports: true },
   },
   {
     input: 'src/model/webgl/create-webgl-engine.ts',

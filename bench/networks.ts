@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { CHANNEL_COUNT, HISTORY_LENGTH } from '../src/features/feature-table.ts'
 import { createCpuEngine } from '../src/model/cpu/create-cpu-engine.ts'
+import * as layers from '../src/model/layers/index.ts'
 import type { Network } from '../src/model/network.ts'
 import { parsePackage } from '../src/model/parse-package.ts'
 import { createPlainTopology, REFERENCE_SIZES } from '../test/support/plain-topology.ts'
@@ -36,7 +37,7 @@ const SEED = 5
 /** Reads or makes a network, quantised to 8 bits. */
 export async function loadBenchNetwork(name: NetworkName): Promise<BenchNetwork> {
   const { network, ...files } = name === 'reference' ? await makeReference() : readShipped()
-  const expected = await createCpuEngine(network).score(drawKnownBatch(network, 1))
+  const expected = await createCpuEngine(network, layers).score(drawKnownBatch(network, 1))
   const parameters = weightsOf(network).reduce((sum, { data }) => sum + data.length, 0)
   return { name, network, ...files, parameters, expected }
 }
@@ -66,6 +67,7 @@ function readShipped(): Files {
     JSON.parse(modelJson),
     weightBytes.buffer,
     'models/shopper',
+    layers,
     sizes,
   )
   if (network === undefined) throw unsupported ?? new Error('models/shopper is not planned')

@@ -29,7 +29,10 @@ function toAssets({ workerUrl, modelUrl, weightUrls }: VitrineOptions): Assets {
   // file is named in full, and the weights are not looked for next to the manifest.
   return {
     workerUrl: workerUrl ?? new URL('./worker.js', import.meta.url).href,
-    ...(workerUrl === undefined && { webglUrl: new URL('./webgl.js', import.meta.url).href }),
+    ...(workerUrl === undefined && {
+      webglUrl: new URL('./webgl.js', import.meta.url).href,
+      layersUrl: new URL('./layers.js', import.meta.url).href,
+    }),
     modelUrl: modelUrl ?? new URL('./models/shopper/model.json', import.meta.url).href,
     ...(modelUrl === undefined
       ? { weightUrls: [new URL('./models/shopper/weights.bin', import.meta.url).href] }

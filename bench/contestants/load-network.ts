@@ -2,6 +2,7 @@
 // Fetches a package and plans it, as the worker does; the inputs may differ from the encoder's.
 
 import type { Network, Weight } from '../../src/model/network.ts'
+import * as layers from '../../src/model/layers/index.ts'
 import { parsePackage } from '../../src/model/parse-package.ts'
 import type { ModelPackage } from '../../src/model/parse-package.ts'
 import type { Task } from './contestant.ts'
@@ -20,7 +21,7 @@ export async function loadPackage(
   const [path, ...others] = paths
   if (path === undefined || others.length > 0) throw new Error(`${modelUrl} must name one file of weights`)
   const bytes = await (await fetch(new URL(path, modelUrl))).arrayBuffer()
-  return parsePackage(modelJson, bytes, modelUrl, { length, channelCount })
+  return parsePackage(modelJson, bytes, modelUrl, layers, { length, channelCount })
 }
 
 /**

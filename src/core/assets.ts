@@ -9,6 +9,7 @@ export interface Assets {
   readonly modelUrl: string
   readonly weightUrls?: readonly string[]
   readonly webglUrl?: string
+  readonly layersUrl?: string
 }
 
 /**

@@ -115,15 +115,15 @@ function construct(
   options: EngineOptions,
   noted: Set<string>,
 ): Engine | Promise<Engine> {
-  const { network } = pkg
+  const { network, layers } = pkg
   if (network === undefined) return constructGeneric(name, pkg, options, noted)
   switch (name) {
     case 'webgl':
       return constructWebgl(network, options)
     case 'wasm':
-      return createWasmEngine(network, options.wasmModule)
+      return createWasmEngine(network, layers, options.wasmModule)
     case 'cpu':
-      return createCpuEngine(network)
+      return createCpuEngine(network, layers)
   }
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Loads the engines that have a file of their own next to the one that this module is built into: those that need
-// TensorFlow.js. A visit that is scored without it does not pay for it.
+// Loads what has a file of its own next to the one that this module is built into: the engines that need TensorFlow.js,
+// and the layers that the shipped network does without. A visit that is scored without them does not pay for them.
 
 import type { Engine } from './engine.ts'
+import type { MoreLayers } from './more-layers.ts'
 import type { Network } from './network.ts'
 import type { ModelPackage } from './parse-package.ts'
 import type { ComputeContext } from './webgl/open-context.ts'
@@ -32,6 +33,15 @@ export interface GenericModule {
  */
 export function loadWebgl(url?: string): Promise<WebglModule> {
   return importFile(url ?? './webgl.js') as Promise<WebglModule>
+}
+
+/**
+ * Loads the layers that the shipped network does without.
+ * @param url - Their address. @defaultValue next to this file
+ * @throws when the file is missing or refused.
+ */
+export function loadLayers(url?: string): Promise<MoreLayers> {
+  return importFile(url ?? './layers.js') as Promise<MoreLayers>
 }
 
 /**

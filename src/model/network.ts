@@ -119,6 +119,17 @@ export interface AttentionNode {
   readonly values: number
 }
 
+/** Kinds of nodes that the worker's file runs without `layers.js`. */
+type PlainKind = 'embedding' | 'concat' | 'lstm'
+
+/** Nodes that `layers.js` runs; a convolution may be a dense layer as well. */
+export type OtherNode = Exclude<NetworkNode, { readonly kind: PlainKind }>
+
+/** Whether a node is a dense layer: on a vector, or on every step of a sequence. */
+export function isDense(node: NetworkNode): node is ConvNode {
+  return node.kind === 'conv' && node.size === 1 && node.stride === 1
+}
+
 /** One operation. Nodes are listed in an order in which they can run. */
 export type NetworkNode =
   EmbeddingNode | ConcatNode | FlattenNode | ConvNode | PoolNode | LstmNode | GruNode | AttentionNode

@@ -81,10 +81,12 @@ export function createPackageLoader(
 
   async function openKept(stored: StoredPackage): Promise<ModelPackage | undefined> {
     try {
-      const pkg = await openStored(stored)
+      const pkg = await download(source, clock, undefined, () => openStored(stored, source.loadLayers))
       given = stored
       return pkg
-    } catch {
+    } catch (error) {
+      // It is whole; the file of its layers is what is missing.
+      if (error instanceof ModelLoadError) throw error
       // Damaged, or made for another release of the library: the network has what helps.
       enqueue((own) => own.remove(modelUrl))
       return undefined

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Where a package lies on the network.
 
+import type { MoreLayers } from './more-layers.ts'
+
 /** Where a package lies. */
 export interface PackageSource {
   /** Absolute address of `model.json`. */
@@ -11,6 +13,8 @@ export interface PackageSource {
   readonly fetch?: typeof fetch
   /** Aborts the download. */
   readonly signal?: AbortSignal
+  /** Loads the layers that the shipped network does without. @defaultValue the file next to this one */
+  readonly loadLayers?: () => Promise<MoreLayers>
   /** Milliseconds that one download may take in all. @defaultValue 30000 */
   readonly timeoutMs?: number
 }

@@ -2,8 +2,10 @@
 // `model.json` and the bytes of its shards to a package ready for an engine. Pure: training reads packages
 // from disk through it, the page from the network.
 
-import { ModelFormatError, UnsupportedLayerError } from '../errors.ts'
+import { isVitrineError, ModelFormatError } from '../errors.ts'
+import type { UnsupportedLayerError } from '../errors.ts'
 import { CHANNEL_COUNT, HISTORY_LENGTH } from '../features/feature-table.ts'
+import type { MoreLayers } from './more-layers.ts'
 import type { Network, Weight } from './network.ts'
 import type { PackageMetadata } from './package-format.ts'
 import { readManifest } from './package/read-manifest.ts'
@@ -21,6 +23,8 @@ export interface ModelPackage {
   readonly metadata: PackageMetadata
   /** The planned network; absent where the planner met a layer that no engine of Vitrine's own runs. */
   readonly network?: Network
+  /** What runs the nodes of the network that the worker's file does not know; absent where it was not loaded. */
+  readonly layers?: MoreLayers
   /** Which layer that was. The generic engine may still run it. */
   readonly unsupported?: UnsupportedLayerError
   /** What it reads. */
@@ -45,6 +49,7 @@ export interface InputSizes {
  * @param modelJson - `model.json`, parsed.
  * @param weightBytes - All shards in the order of the manifest, put together. The package keeps views of it.
  * @param url - Where `model.json` lies, for messages.
+ * @param layers - The layers that the shipped network does without. @defaultValue they are unsupported
  * @param sizes - Inputs that the network must have.
  * @defaultValue `sizes` is what the feature table says.
  * @throws `ModelFormatError` when the package is damaged, truncated, or its topology and weights disagree;
@@ -54,6 +59,7 @@ export function parsePackage(
   modelJson: unknown,
   weightBytes: ArrayBuffer,
   url: string,
+  layers?: MoreLayers,
   sizes: InputSizes = { length: HISTORY_LENGTH, channelCount: CHANNEL_COUNT },
 ): ModelPackage {
   const fail: Fail = (problem) => {
@@ -68,13 +74,18 @@ export function parsePackage(
   const shared = { url, metadata, topology, weights }
   try {
     const heads = metadata.heads.map((head) => head.layer)
-    const network = planNetwork(topology, weights, heads, fail)
+    const network = planNetwork(topology, weights, heads, fail, layers?.rules)
     checkNetwork(network, metadata, sizes, fail)
-    return { ...shared, inputs: network, network }
+    return { ...shared, inputs: network, network, ...(layers && { layers }) }
   } catch (error) {
-    if (!(error instanceof UnsupportedLayerError)) throw error
+    if (!isUnsupported(error)) throw error
     return { ...shared, inputs: { ...sizes, vocabulary: readVocabulary(topology) }, unsupported: error }
   }
+}
+
+// By its code: the rules of `layers.js` have a class of their own.
+function isUnsupported(error: unknown): error is UnsupportedLayerError {
+  return isVitrineError(error) && error.code === 'unsupported-layer'
 }
 
 function checkNetwork(network: Network, metadata: PackageMetadata, sizes: InputSizes, fail: Fail): void {

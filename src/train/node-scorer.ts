@@ -4,6 +4,7 @@
 import type { EncodedHistory } from '../features/encode-history.ts'
 import { createCpuEngine } from '../model/cpu/create-cpu-engine.ts'
 import type { Engine } from '../model/engine.ts'
+import * as layers from '../model/layers/index.ts'
 import type { PackageMetadata } from '../model/package-format.ts'
 import { parsePackage, type ModelPackage } from '../model/parse-package.ts'
 import { stackHistories } from '../model/stack-histories.ts'
@@ -51,13 +52,13 @@ export async function loadNodeScorer(packageDir: string): Promise<NodeScorer> {
  * @param name - Where it came from, for messages.
  */
 export function createNodeScorer(modelJson: unknown, weights: Uint8Array, name: string): NodeScorer {
-  return createScorer(parsePackage(modelJson, new Uint8Array(weights).buffer, name))
+  return createScorer(parsePackage(modelJson, new Uint8Array(weights).buffer, name, layers))
 }
 
 function createScorer({ metadata, network, unsupported, url }: ModelPackage): NodeScorer {
   if (!network) throw unsupported ?? new Error(`${url} has no network.`)
   const attention = attentionOf(network)
-  const scorer = scorerOn(createCpuEngine(network), metadata, () => createWasmEngine(network))
+  const scorer = scorerOn(createCpuEngine(network, layers), metadata, () => createWasmEngine(network, layers))
   return attention ? { ...scorer, attention } : scorer
 }
 

@@ -5,7 +5,7 @@ import { isVitrineError, ModelLoadError } from '../errors.ts'
 import type { VitrineError } from '../errors.ts'
 import { createEngine } from '../model/create-engine.ts'
 import type { Engine } from '../model/engine.ts'
-import { loadWebgl } from '../model/load-module.ts'
+import { loadLayers, loadWebgl } from '../model/load-module.ts'
 import { compileKernel } from '../model/wasm/start-kernel.ts'
 import { createPackageLoader } from '../model/package-loader.ts'
 import type { PackageMetadata } from '../model/package-format.ts'
@@ -46,7 +46,12 @@ const DOWNLOAD_MS = 15_000
 export function createModelKeeper(setup: WorkerSetup, onNotice: (error: VitrineError) => void): ModelKeeper {
   const { modelUrl, weightUrls, engines } = setup
   const cache = setup.mayStore ? createPackageCache() : undefined
-  const source = { modelUrl, ...(weightUrls && { weightUrls }), timeoutMs: DOWNLOAD_MS }
+  const source = {
+    modelUrl,
+    ...(weightUrls && { weightUrls }),
+    timeoutMs: DOWNLOAD_MS,
+    loadLayers: () => loadLayers(setup.layersUrl),
+  }
   const loader = createPackageLoader(source, cache, undefined, setup.isReturning)
   let wasmModule: Promise<WebAssembly.Module> | undefined
   let present: Promise<RunningModel> | undefined

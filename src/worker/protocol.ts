@@ -12,6 +12,8 @@ export interface WorkerSetup {
   readonly weightUrls?: readonly string[]
   /** Absolute address of the WebGL engine's file where it does not lie next to the worker's. */
   readonly webglUrl?: string
+  /** The same for the file of the layers that the shipped network does without. */
+  readonly layersUrl?: string
   /** Engines that may answer, best first. */
   readonly engines: readonly EngineName[]
   /** Whether they are measured once a device and model version, and the fastest is taken. */

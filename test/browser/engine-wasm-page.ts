@@ -3,6 +3,7 @@
 
 import { isVitrineError } from '../../src/errors.ts'
 import { createCpuEngine } from '../../src/model/cpu/create-cpu-engine.ts'
+import * as layers from '../../src/model/layers/index.ts'
 import { createEngine } from '../../src/model/create-engine.ts'
 import { createPlainTopology, REFERENCE_SIZES } from '../support/plain-topology.ts'
 import { createRandomPackage, drawBatch } from '../support/random-package.ts'
@@ -31,7 +32,7 @@ async function run(): Promise<WasmAnswer> {
     onFallback: (error) => reasons.push(isVitrineError(error) ? error.message : ''),
   })
   const batch = drawBatch(network, 3, createRandom(2))
-  const expected = await createCpuEngine(network).score(batch)
+  const expected = await createCpuEngine(network, layers).score(batch)
   const scores = await engine.score(batch)
   const difference = scores.reduce((most, value, at) => Math.max(most, Math.abs(value - expected[at]!)), 0)
   const { name } = engine

@@ -2,6 +2,7 @@
 // Runs in a worker of the browser: loads packages through the real cache and says what came.
 
 import { isVitrineError } from '../../src/errors.ts'
+import * as layers from '../../src/model/layers/index.ts'
 import { createPackageLoader } from '../../src/model/package-loader.ts'
 import type { PackageLoader } from '../../src/model/package-loader.ts'
 import type { ModelPackage } from '../../src/model/parse-package.ts'
@@ -32,7 +33,11 @@ let aheadMs = 0
 async function answer(request: LoaderRequest): Promise<LoaderAnswer> {
   aheadMs = request.aheadMs ?? 0
   const clock = { ...systemClock, now: () => Date.now() + aheadMs }
-  loader ??= createPackageLoader({ modelUrl: request.modelUrl }, createPackageCache(), clock)
+  loader ??= createPackageLoader(
+    { modelUrl: request.modelUrl, loadLayers: () => Promise.resolve(layers) },
+    createPackageCache(),
+    clock,
+  )
   const { ask } = request
   try {
     let pkg: ModelPackage | undefined

@@ -42,6 +42,28 @@ for (const build of BUILDS) {
         [],
       )
     })
+    test('the layers that the shipped network does without are in layers.js alone', () => {
+      const others =
+        /\/(layers|rules\/(activation|attention|conv1d|pool)|compile[-/](attention|conv|gru|pool)|kernel-bytes-layers)\b/
+      assert.deepEqual(
+        files.filter((file) => others.test(file)),
+        [],
+      )
+    })
+  } else if (name === 'dist/layers.js') {
+    test('layers.js holds layers for the planner and both engines, and nothing of TensorFlow.js', () => {
+      for (const file of [
+        'topology/rules/conv1d',
+        'cpu/compile-gru',
+        'wasm/compile/gru',
+        'wasm/kernel-bytes-layers',
+      ])
+        assert.ok(files.includes(`src/model/${file}.ts`), file)
+      assert.deepEqual(
+        files.filter((file) => file.includes('tensorflow')),
+        [],
+      )
+    })
   } else if (name === 'dist/webgl.js') {
     test('the WebGL engine holds only the used part of TensorFlow.js', () => {
       assert.deepEqual(

@@ -30,6 +30,7 @@ describe('the package in an empty project', () => {
       'dist/index.js',
       'dist/worker.js',
       'dist/webgl.js',
+      'dist/layers.js',
       'dist/script.js',
       'dist/cli.js',
     ]) {
@@ -50,6 +51,7 @@ describe('the package in an empty project', () => {
     for (const entry of [
       'worker',
       'webgl',
+      'layers',
       'script',
       'models/shopper/model.json',
       'models/shopper/weights.bin',

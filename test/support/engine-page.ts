@@ -3,6 +3,7 @@
 // devices that fail.
 
 import { createCpuEngine } from '../../src/model/cpu/create-cpu-engine.ts'
+import * as layers from '../../src/model/layers/index.ts'
 import { createEngine } from '../../src/model/create-engine.ts'
 import type { EngineOptions } from '../../src/model/create-engine.ts'
 import type { Engine, ScoreBatch } from '../../src/model/engine.ts'
@@ -59,8 +60,8 @@ function createReference(): Promise<RandomPackage> {
 const startWebgl = (network: Network): Promise<WebglEngine> => createWebglEngine(network, openContext(true))
 
 async function start(name: EngineName, network: Network): Promise<Engine> {
-  if (name === 'cpu') return createCpuEngine(network)
-  return name === 'wasm' ? createWasmEngine(network) : startWebgl(network)
+  if (name === 'cpu') return createCpuEngine(network, layers)
+  return name === 'wasm' ? createWasmEngine(network, layers) : startWebgl(network)
 }
 
 /** As the worker starts it, but for the pause before a better engine is looked for: it answers from the first of the order. */
@@ -98,7 +99,7 @@ async function outcomeOf(
 ): Promise<Outcome> {
   const { pkg, network } = await createRandomPackage(8, { storage: 'uint8' })
   const batch = drawBatch(network, 2, createRandom(8))
-  const expected = await createCpuEngine(network).score(batch)
+  const expected = await createCpuEngine(network, layers).score(batch)
   const fallbacks: string[] = []
   const options = {
     allowSoftwareWebgl,
@@ -133,7 +134,7 @@ const api = {
     const found: Difference[] = []
     for (let seed = from; seed < to; seed++) {
       const { network } = await createRandomPackage(seed)
-      const plain = createCpuEngine(network)
+      const plain = createCpuEngine(network, layers)
       for (const name of names) {
         const engine = await start(name, network)
         for (const size of sizes) {
@@ -167,7 +168,7 @@ const api = {
     const scores = await engine.score(batch)
     const warm = { ...gl.counts }
     engine.dispose()
-    const difference = largest(scores, await createCpuEngine(network).score(batch))
+    const difference = largest(scores, await createCpuEngine(network, layers).score(batch))
     return { start: started, first, warm, difference }
   },
 
@@ -250,7 +251,7 @@ const api = {
   async loseAlways(times: number): Promise<Record<string, number>> {
     const { pkg, network } = await createRandomPackage(8, { storage: 'uint8' })
     const batch = drawBatch(network, 1, createRandom(8))
-    const expected = await createCpuEngine(network).score(batch)
+    const expected = await createCpuEngine(network, layers).score(batch)
     const ends: Record<string, number> = {}
     for (let at = 0; at < times; at++) {
       const engine = await startWarm(pkg, ['webgl'], {
@@ -273,7 +274,7 @@ const api = {
   async weightsHeld(): Promise<{ before: number; after: number; difference: number }> {
     const { pkg, network } = await createReference()
     const batch = drawBatch(network, 1, createRandom(9))
-    const expected = await createCpuEngine(network).score(batch)
+    const expected = await createCpuEngine(network, layers).score(batch)
     const refs = pkg.weights.map(({ data }) => new WeakRef<object>(data))
     const undo = replaceGl('texSubImage2D', (original) => (...values) => {
       if (values.at(-1) instanceof Uint8Array) refs.push(new WeakRef(values.at(-1) as object))
@@ -307,7 +308,7 @@ const api = {
     const { network } = await createReference()
     const batch: ScoreBatch = drawBatch(network, size, createRandom(9))
     const engine = await start(name, network)
-    const difference = largest(await engine.score(batch), await createCpuEngine(network).score(batch))
+    const difference = largest(await engine.score(batch), await createCpuEngine(network, layers).score(batch))
     engine.dispose()
     return { difference, where: typeof document === 'undefined' ? 'worker' : 'page' }
   },
@@ -318,12 +319,17 @@ const api = {
     weightBytes: readonly number[],
     size: number,
   ): Promise<{ selfTest: Record<string, number>; random: Record<string, number>; warm: GlCounts }> {
-    const { network, metadata } = parsePackage(modelJson, Uint8Array.from(weightBytes).buffer, location.href)
+    const { network, metadata } = parsePackage(
+      modelJson,
+      Uint8Array.from(weightBytes).buffer,
+      location.href,
+      layers,
+    )
     if (network === undefined) throw new Error('the package is not planned')
     const { tokens, channels, expected } = metadata.selfTest
     const known = { size: 1, tokens: Int32Array.from(tokens), channels: Float32Array.from(channels) }
     const batch = drawBatch(network, size, createRandom(4))
-    const plain = await createCpuEngine(network).score(batch)
+    const plain = await createCpuEngine(network, layers).score(batch)
     const selfTest: Record<string, number> = {}
     const random: Record<string, number> = {}
     let warm = { ...gl.counts }
@@ -356,7 +362,7 @@ const api = {
     const textures = [gl.counts.textures]
     const fallbacks: string[] = []
     try {
-      const pkg = parsePackage(modelJson, Uint8Array.from(weightBytes).buffer, location.href)
+      const pkg = parsePackage(modelJson, Uint8Array.from(weightBytes).buffer, location.href, layers)
       const onFallback = (error: Error): void => void fallbacks.push(error.message)
       const engine = await startWarm(pkg, order, { allowSoftwareWebgl, onFallback })
       const { tokens, channels } = pkg.metadata.selfTest

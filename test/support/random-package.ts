@@ -2,6 +2,7 @@
 // Random model packages in memory: a topology of the family with quantised weights, and inputs that fit it.
 
 import { createCpuEngine } from '../../src/model/cpu/create-cpu-engine.ts'
+import * as layers from '../../src/model/layers/index.ts'
 import type { ScoreBatch } from '../../src/model/engine.ts'
 import type { Network } from '../../src/model/network.ts'
 import { FORMAT_VERSION } from '../../src/model/package-format.ts'
@@ -55,11 +56,11 @@ export async function createRandomPackage(
   const batch = drawBatch(drawn, 1, random)
   const placeholder = new Array<number>(drawn.heads.reduce((sum, head) => sum + head.width, 0)).fill(0)
   const url = `memory:seed-${seed}/model.json`
-  const first = parsePackage(toModelJson(drawn, specs, batch, placeholder), weightBytes, url, sizes)
+  const first = parsePackage(toModelJson(drawn, specs, batch, placeholder), weightBytes, url, layers, sizes)
   if (first.network === undefined) throw first.unsupported ?? new Error('no network')
-  const expected = await createCpuEngine(first.network).score(batch)
+  const expected = await createCpuEngine(first.network, layers).score(batch)
   const modelJson = toModelJson(drawn, specs, batch, [...expected])
-  const pkg = parsePackage(modelJson, weightBytes, url, sizes)
+  const pkg = parsePackage(modelJson, weightBytes, url, layers, sizes)
   return { modelJson, weightBytes, pkg, network: pkg.network ?? first.network }
 }
 

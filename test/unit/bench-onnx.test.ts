@@ -7,6 +7,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-web'
 import { loadBenchNetwork } from '../../bench/networks.ts'
 import { writeOnnx } from '../../bench/onnx/write-onnx.ts'
 import { createCpuEngine } from '../../src/model/cpu/create-cpu-engine.ts'
+import * as layers from '../../src/model/layers/index.ts'
 import type { ScoreBatch } from '../../src/model/engine.ts'
 import type { Network } from '../../src/model/network.ts'
 import { createRandomPackage, drawBatch } from '../support/random-package.ts'
@@ -24,7 +25,10 @@ async function scoreWithOnnx(network: Network, batch: ScoreBatch): Promise<Float
 
 async function largestDifference(network: Network, size: number): Promise<number> {
   const batch = drawBatch(network, size, createRandom(3))
-  const [theirs, ours] = [await scoreWithOnnx(network, batch), await createCpuEngine(network).score(batch)]
+  const [theirs, ours] = [
+    await scoreWithOnnx(network, batch),
+    await createCpuEngine(network, layers).score(batch),
+  ]
   assert.equal(theirs.length, ours.length)
   return ours.reduce((most, value, at) => Math.max(most, Math.abs(value - theirs[at]!)), 0)
 }

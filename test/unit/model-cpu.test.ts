@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createCpuEngine } from '../../src/model/cpu/create-cpu-engine.ts'
+import * as layers from '../../src/model/layers/index.ts'
 import type { Network, NetworkNode, Weight } from '../../src/model/network.ts'
 import { createPlainTopology, REFERENCE_SIZES } from '../support/plain-topology.ts'
 import { createRandomPackage, drawBatch } from '../support/random-package.ts'
@@ -21,7 +22,7 @@ function largestDifference(a: Float32Array, b: Float32Array): number {
 test('the plain engine gives what TensorFlow.js gives, within 1e-5, for 60 random networks, alone and in batches', async () => {
   for (let seed = 1; seed <= 60; seed++) {
     const { modelJson, weightBytes, network } = await createRandomPackage(seed, { tfjs: true })
-    const engine = createCpuEngine(network)
+    const engine = createCpuEngine(network, layers)
     for (const size of [1, 3, 19]) {
       const batch = drawBatch(network, size, createRandom(seed * 7 + size))
       const difference = largestDifference(
@@ -39,7 +40,7 @@ test('so it does for the reference network', async () => {
   const { modelJson, weightBytes, network } = await createRandomPackage(1, { storage: 'uint8', topology })
   const batch = drawBatch(network, 2, createRandom(2))
   const difference = largestDifference(
-    await createCpuEngine(network).score(batch),
+    await createCpuEngine(network, layers).score(batch),
     await scoreWithTfjs(modelJson, weightBytes, batch),
   )
   assert.ok(difference <= 1e-5, `differs by ${difference}`)
@@ -91,7 +92,7 @@ function weight(shape: readonly number[], value: (row: number, column: number) =
 
 async function scoreByHand(network: Network, channels: readonly number[]): Promise<number[]> {
   const batch = { size: 1, tokens: new Int32Array(network.length), channels: Float32Array.from(channels) }
-  return [...(await createCpuEngine(network).score(batch))].map((value) => Number(value.toFixed(6)))
+  return [...(await createCpuEngine(network, layers).score(batch))].map((value) => Number(value.toFixed(6)))
 }
 
 test('a causal, dilated convolution looks back alone, and reads zeros before the first step', async () => {
@@ -161,7 +162,7 @@ test('a GRU that resets after the product follows the equations of Keras', async
 
 test('a wrong input is named and scores nothing', async () => {
   const { network } = await createRandomPackage(2)
-  const engine = createCpuEngine(network)
+  const engine = createCpuEngine(network, layers)
   const good = drawBatch(network, 2, createRandom(1))
   const withToken = (token: number): Int32Array => good.tokens.map((value, at) => (at === 3 ? token : value))
   const wrong = [

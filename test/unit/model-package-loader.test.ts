@@ -8,6 +8,7 @@ import type { TestContext } from 'node:test'
 import { IDBFactory } from 'fake-indexeddb'
 import { isVitrineError } from '../../src/errors.ts'
 import type { VitrineError } from '../../src/errors.ts'
+import * as layers from '../../src/model/layers/index.ts'
 import { createPackageLoader } from '../../src/model/package-loader.ts'
 import type { PackageLoader } from '../../src/model/package-loader.ts'
 import type { PackageSource } from '../../src/model/package-source.ts'
@@ -21,6 +22,8 @@ import type { PackageFiles, PackageServer } from '../support/package-server.ts'
 
 const HOUR_MS = 3_600_000
 const NEVER = new Promise<never>(() => undefined)
+
+const loadLayers = (): Promise<typeof layers> => Promise.resolve(layers)
 
 /** A device, a server, and pages that come one after the other. */
 interface Device {
@@ -37,7 +40,7 @@ function createDevice(files: PackageFiles): Device {
   const indexedDB = new IDBFactory() as unknown as globalThis.IDBFactory
   const cache = createPackageCache({ indexedDB, clock })
   const page: Device['page'] = (own = cache, source = {}) =>
-    createPackageLoader({ modelUrl: MODEL_URL, fetch: server.fetch, ...source }, own, clock)
+    createPackageLoader({ modelUrl: MODEL_URL, fetch: server.fetch, loadLayers, ...source }, own, clock)
   return { server, cache, clock, page }
 }
 
@@ -111,7 +114,12 @@ test('a device that is not expected to have it is not asked first, and is asked 
       return cache.read(url)
     },
   }
-  const loader = createPackageLoader({ modelUrl: MODEL_URL, fetch: server.fetch }, watched, clock, false)
+  const loader = createPackageLoader(
+    { modelUrl: MODEL_URL, fetch: server.fetch, loadLayers },
+    watched,
+    clock,
+    false,
+  )
   await loader.load()
   assert.deepEqual(reads, [])
   assert.deepEqual(server.takeAsked(), ['model.json', 'weights.bin'])
@@ -603,4 +611,51 @@ test('where the hour cannot be noted, no request is made, and nothing stays for 
   assert.equal(loader.isKept, false)
   await loader.load()
   assert.deepEqual(server.takeAsked(), ['model.json', 'weights.bin'])
+})
+
+test('the layers that a package needs are loaded once a package, from the network or the device', async () => {
+  const { page } = await createKept(await packageFiles())
+  let loads = 0
+  const own = page(undefined, { loadLayers: () => ((loads += 1), loadLayers()) })
+  const pkg = await own.load()
+  assert.equal(loads, 1)
+  assert.ok(pkg.network)
+  assert.equal(pkg.layers, layers)
+})
+
+test('where they cannot be loaded that is the error, and the package that is kept stays', async () => {
+  const { server, page } = await createKept(await packageFiles())
+  const cause = new TypeError('Failed to fetch dynamically imported module')
+  const error = await rejectionOf(page(undefined, { loadLayers: () => Promise.reject(cause) }).load())
+  assert.equal(error.name, 'ModelLoadError')
+  assert.match(error.message, /layers\.js could not be loaded: Layer "conv" \(Conv1D\)/)
+  assert.equal(error.cause, cause)
+  await page().load()
+  assert.deepEqual(server.takeAsked(), [])
+})
+
+test('layers that never come are a ModelLoadError once the time is over', async () => {
+  const { clock, page } = await createKept(await packageFiles())
+  const loading = rejectionOf(page(undefined, { loadLayers: () => NEVER, timeoutMs: 1000 }).load())
+  await until(() => clock.held() > 0)
+  for (let turn = 0; turn < 20; turn++) {
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  clock.advance(1001)
+  assert.match((await loading).message, /no answer within 1000 ms/)
+})
+
+test('a layer that layers.js does not know either is named, with no network', async () => {
+  const edit = (json: Record<string, unknown>): void => {
+    const text = JSON.stringify(json['modelTopology']).replaceAll(
+      '"class_name":"Conv1D"',
+      '"class_name":"Odd"',
+    )
+    json['modelTopology'] = JSON.parse(text)
+  }
+  const { page } = createDevice(await packageFiles({ edit }))
+  const { network, unsupported } = await page().load()
+  assert.equal(network, undefined)
+  assert.equal(unsupported?.name, 'UnsupportedLayerError')
+  assert.match(unsupported.message, /"conv" \(Odd\)/)
 })

@@ -7,6 +7,7 @@ import { isVitrineError } from '../../src/errors.ts'
 import type { VitrineError } from '../../src/errors.ts'
 import { CHANNEL_COUNT, HISTORY_LENGTH } from '../../src/features/feature-table.ts'
 import { createPackageLoader } from '../../src/model/package-loader.ts'
+import * as layers from '../../src/model/layers/index.ts'
 import type { PackageSource } from '../../src/model/package-source.ts'
 import { parsePackage } from '../../src/model/parse-package.ts'
 import type { ModelPackage } from '../../src/model/parse-package.ts'
@@ -25,7 +26,7 @@ async function makePackage(): Promise<RandomPackage> {
 }
 
 function loadPackage(source: PackageSource): Promise<ModelPackage> {
-  return createPackageLoader(source, undefined).load()
+  return createPackageLoader({ loadLayers: () => Promise.resolve(layers), ...source }, undefined).load()
 }
 
 function errorOf(run: () => unknown): VitrineError {
@@ -282,7 +283,7 @@ for (const [what, name, damage] of DAMAGED) {
     const { modelJson, weightBytes } = await makePackage()
     const json = structuredClone(modelJson) as unknown as Mutable
     damage(json)
-    assert.equal(errorOf(() => parsePackage(json, weightBytes, URL_OF)).name, name)
+    assert.equal(errorOf(() => parsePackage(json, weightBytes, URL_OF, layers)).name, name)
   })
 }
 
@@ -293,7 +294,7 @@ test('a weight that holds NaN is a ModelFormatError', async () => {
   })
   const bytes = weightBytes.slice(0)
   new Float32Array(bytes, 0, 4)[2] = NaN
-  const error = errorOf(() => parsePackage(modelJson, bytes, URL_OF))
+  const error = errorOf(() => parsePackage(modelJson, bytes, URL_OF, layers))
   assert.match(error.message, /not finite/)
 })
 
@@ -302,7 +303,7 @@ test('a layer that the planner does not know is kept apart, by name, for the gen
   const json = JSON.parse(
     JSON.stringify(modelJson).replaceAll('"class_name":"LSTM"', '"class_name":"ConvLSTM2D"'),
   ) as unknown
-  const pkg = parsePackage(json, weightBytes, URL_OF)
+  const pkg = parsePackage(json, weightBytes, URL_OF, layers)
   assert.equal(pkg.network, undefined)
   assert.equal(pkg.unsupported?.name, 'UnsupportedLayerError')
   assert.match(pkg.unsupported.message, /"lstm" \(ConvLSTM2D\)/)
@@ -342,7 +343,7 @@ test('the spellings of Keras 3 and of the converter mean the same network', asyn
     const [layer, part] = weight.name.split('/')
     weight.name = layer === 'lstm' ? `functional/lstm/lstm_cell/${part}` : `functional/${layer}/${part}`
   }
-  const keras = parsePackage(json, weightBytes, URL_OF)
+  const keras = parsePackage(json, weightBytes, URL_OF, layers)
   assert.deepEqual(keras.unsupported, undefined)
   const kinds = (nodes: typeof network.nodes): readonly string[] => nodes.map((node) => node.kind)
   assert.deepEqual(kinds(keras.network!.nodes), kinds(network.nodes))
@@ -352,5 +353,8 @@ test('the spellings of Keras 3 and of the converter mean the same network', asyn
 test('channels of another number than the encoder fills are a ModelFormatError', async () => {
   const { modelJson, weightBytes } = await makePackage()
   const sizes = { length: HISTORY_LENGTH, channelCount: CHANNEL_COUNT + 1 }
-  assert.equal(errorOf(() => parsePackage(modelJson, weightBytes, URL_OF, sizes)).name, 'ModelFormatError')
+  assert.equal(
+    errorOf(() => parsePackage(modelJson, weightBytes, URL_OF, layers, sizes)).name,
+    'ModelFormatError',
+  )
 })

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Network, Weight } from '../../src/model/network.ts'
+import { rules } from '../../src/model/layers/rules.ts'
 import { planNetwork } from '../../src/model/topology/plan-network.ts'
 import { planPasses } from '../../src/model/webgl/plan-passes.ts'
 import { createPlainTopology, REFERENCE_SIZES } from '../support/plain-topology.ts'
@@ -44,6 +45,7 @@ function plan(
     (problem) => {
       throw new Error(problem)
     },
+    rules,
   )
 }
 
@@ -154,6 +156,7 @@ test('a sequential model may carry its input on its first layer', () => {
     toWeights({ 'embedding/embeddings': [9, 4], ...DENSE }),
     ['head'],
     (problem) => assert.fail(problem),
+    rules,
   )
   assert.equal(network.length, 12)
   assert.deepEqual(kindsOf(network), ['embedding', 'pool', 'conv'])
@@ -256,8 +259,12 @@ test('a layer that is used twice is outside the family', () => {
   topology.config.layers[2]!.inbound_nodes.push([['embedding', 0, 0, {}]])
   assert.throws(
     () =>
-      planNetwork(topology, toWeights({ 'embedding/embeddings': [9, 4], ...DENSE }), ['head'], (problem) =>
-        assert.fail(problem),
+      planNetwork(
+        topology,
+        toWeights({ 'embedding/embeddings': [9, 4], ...DENSE }),
+        ['head'],
+        (problem) => assert.fail(problem),
+        rules,
       ),
     { name: 'UnsupportedLayerError' },
   )

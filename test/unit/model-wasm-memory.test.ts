@@ -8,6 +8,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { createCpuEngine } from '../../src/model/cpu/create-cpu-engine.ts'
+import * as layers from '../../src/model/layers/index.ts'
 import { createEngine } from '../../src/model/create-engine.ts'
 import type { Network } from '../../src/model/network.ts'
 import { arrange } from '../../src/model/wasm/arrange.ts'
@@ -28,8 +29,8 @@ async function createReference(): Promise<Network> {
 
 test('of an 8-bit package, weights and values together take at most 35 % of its float32 size', async () => {
   const network = await createReference()
-  const kernel = await startKernel()
-  const program = createProgram(network, kernel)
+  const kernel = await startKernel(layers.kernel)
+  const program = createProgram(network, kernel, layers)
   program.score(drawBatch(network, 1, createRandom(1)))
   const { byteLength } = kernel.memory.buffer
   assert.ok(program.weightBytes >= REFERENCE_NUMBERS)
@@ -46,7 +47,7 @@ test('an engine with a copy of the weights lets those of the package go, where t
     const topology = createPlainTopology(REFERENCE_SIZES)
     const { pkg, network } = await createRandomPackage(1, { topology, storage: 'uint8' })
     const batch = drawBatch(network, 2, createRandom(3))
-    const expected = await createCpuEngine(network).score(batch)
+    const expected = await createCpuEngine(network, layers).score(batch)
     const engine = await createEngine(() => Promise.resolve(pkg), [name], {
       allowSoftwareWebgl: false,
       canLoadAgain: () => canLoadAgain,
@@ -93,8 +94,8 @@ test('an engine does not start from another version than the one whose metadata 
 
 test('memory grows for the largest batch so far, by a bounded amount, and then no more', async () => {
   const network = await createReference()
-  const kernel = await startKernel()
-  const program = createProgram(network, kernel)
+  const kernel = await startKernel(layers.kernel)
+  const program = createProgram(network, kernel, layers)
   const sizes = [1, 1, 3, 3, 8, 8, 100, 1, 1000]
   const bytes = sizes.map((size) => {
     program.score(drawBatch(network, size, createRandom(size)))
@@ -112,13 +113,17 @@ test('after dispose() nothing holds the memory, and a score is refused', async (
   const collect = runInNewContext('gc') as () => void
   const { instantiate } = WebAssembly
   const memories: WeakRef<WebAssembly.Memory>[] = []
-  WebAssembly.instantiate = (async (module: WebAssembly.Module) => {
-    const instance = await instantiate(module)
-    memories.push(new WeakRef(instance.exports['memory'] as WebAssembly.Memory))
+  WebAssembly.instantiate = (async (module: WebAssembly.Module, imports?: WebAssembly.Imports) => {
+    const instance = await instantiate(module, imports)
+    const { memory } = instance.exports
+    // The module of further layers works in that of the first.
+    if (memory) memories.push(new WeakRef(memory as WebAssembly.Memory))
     return instance
   }) as typeof instantiate
   const network = await createReference()
-  const engine = await createWasmEngine(network).finally(() => (WebAssembly.instantiate = instantiate))
+  const engine = await createWasmEngine(network, layers).finally(
+    () => (WebAssembly.instantiate = instantiate),
+  )
   const batch = drawBatch(network, 1, createRandom(1))
   await engine.score(batch)
   await setImmediate()

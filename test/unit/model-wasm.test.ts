@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { EngineError, ModelInputError } from '../../src/errors.ts'
 import { createCpuEngine } from '../../src/model/cpu/create-cpu-engine.ts'
+import * as layers from '../../src/model/layers/index.ts'
 import type { ScoreBatch } from '../../src/model/engine.ts'
 import type { Network } from '../../src/model/network.ts'
 import type { ModelJson } from '../../src/model/package-format.ts'
@@ -17,8 +18,8 @@ import { createRandomPackage, drawBatch } from '../support/random-package.ts'
 import { createRandom } from '../support/random-topology.ts'
 
 async function largestDifference(network: Network, batches: readonly ScoreBatch[]): Promise<number> {
-  const engine = await createWasmEngine(network)
-  const plain = createCpuEngine(network)
+  const engine = await createWasmEngine(network, layers)
+  const plain = createCpuEngine(network, layers)
   let largest = 0
   for (const batch of batches) {
     const scores = await engine.score(batch)
@@ -60,9 +61,9 @@ test('the shipped package passes its self-test and scores like the plain engine'
   const bytes = file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength) as ArrayBuffer
   const { tokens, channels } = json.userDefinedMetadata.vitrine.selfTest
   const sizes = { length: tokens.length, channelCount: channels.length / tokens.length }
-  const { metadata, network } = parsePackage(json, bytes, folder.href, sizes)
+  const { metadata, network } = parsePackage(json, bytes, folder.href, layers, sizes)
   assert.ok(network)
-  const engine = await createWasmEngine(network)
+  const engine = await createWasmEngine(network, layers)
   await selfTest(engine, metadata)
   engine.dispose()
   const difference = await largestDifference(network, drawBatches(network, [1, 3, 100], 5))
@@ -72,8 +73,8 @@ test('the shipped package passes its self-test and scores like the plain engine'
 
 test('it refuses what the plain engine refuses, in the same words', async () => {
   const { network } = await createRandomPackage(1, { topology: createPlainTopology() })
-  const engine = await createWasmEngine(network)
-  const plain = createCpuEngine(network)
+  const engine = await createWasmEngine(network, layers)
+  const plain = createCpuEngine(network, layers)
   const good = drawBatch(network, 2, createRandom(1))
   const spoil = (field: 'tokens' | 'channels', at: number, value: number): ScoreBatch => {
     const batch = { ...good, [field]: good[field].slice() }
@@ -109,10 +110,16 @@ test('a number too large for a float is an error, not a score', async () => {
   const nodes = network.nodes.map((node) =>
     node.kind === 'conv' ? { ...node, kernel: { ...node.kernel, scale: 3e38, min: -3e38 } } : node,
   )
-  const engine = await createWasmEngine({ ...network, nodes })
+  const engine = await createWasmEngine({ ...network, nodes }, layers)
   await assert.rejects(engine.score(drawBatch(network, 1, createRandom(1))), (error: unknown) => {
     assert.ok(error instanceof EngineError)
     assert.match(error.message, /wasm.*not a finite number/)
     return true
   })
+})
+
+test('without the layers that a network needs, both engines say so', async () => {
+  const { network } = await createRandomPackage(1, { topology: createPlainTopology() })
+  assert.throws(() => createCpuEngine(network), { name: 'EngineError', message: /cpu.*in layers\.js/ })
+  await assert.rejects(createWasmEngine(network), { name: 'EngineError', message: /wasm.*in layers\.js/ })
 })

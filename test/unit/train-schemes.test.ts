@@ -6,6 +6,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { ModelFormatError } from '../../src/errors.ts'
 import { createCpuEngine } from '../../src/model/cpu/create-cpu-engine.ts'
+import * as layers from '../../src/model/layers/index.ts'
 import type { ModelJson } from '../../src/model/package-format.ts'
 import { toFloat32 } from '../../src/model/package/to-float32.ts'
 import { parsePackage } from '../../src/model/parse-package.ts'
@@ -111,7 +112,7 @@ for (const scheme of SCHEME_NAMES) {
   ] as const) {
     test(`the plain and the WASM engine agree on a ${name} network of ${scheme} weights`, async () => {
       const { json, weights } = packTrainee(randomTrainee(spec, 3), scheme)
-      const { network } = parsePackage(json, new Uint8Array(weights).buffer, 'memory')
+      const { network } = parsePackage(json, new Uint8Array(weights).buffer, 'memory', layers)
       const random = createRandom(4)
       const samples = [1, 7, 60, 100].map((rows) => padded(randomSample(rows, random)))
       const batch = {
@@ -119,8 +120,8 @@ for (const scheme of SCHEME_NAMES) {
         tokens: Int32Array.from(samples.flatMap(({ tokens }) => [...tokens])),
         channels: Float32Array.from(samples.flatMap(({ channels }) => [...channels])),
       }
-      const plain = await createCpuEngine(network!).score(batch)
-      const wasm = await createWasmEngine(network!).then((engine) => engine.score(batch))
+      const plain = await createCpuEngine(network!, layers).score(batch)
+      const wasm = await createWasmEngine(network!, layers).then((engine) => engine.score(batch))
       plain.forEach((score, at) => assert.ok(Math.abs(score - wasm[at]!) <= 1e-5, `${score}, ${wasm[at]}`))
       if (scheme === 'uint8-channel') {
         // TensorFlow.js does not know it, and says so rather than read wrong weights.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Convolution over the steps; a dense layer is one of size 1.
+// Convolution over the steps.
 
 import type { ConvNode, Network } from '../network.ts'
 import { activate } from './activate.ts'

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: MIT
 // The engine in plain TypeScript: runs everywhere, and is the yardstick for the others.
 
+import { EngineError } from '../../errors.ts'
 import { checkBatch } from '../check-batch.ts'
 import { checkScores } from '../check-scores.ts'
 import type { Engine, ScoreBatch } from '../engine.ts'
+import { isDense } from '../network.ts'
 import type { Network, NetworkNode } from '../network.ts'
-import type { Step } from './buffers.ts'
-import { compileAttention } from './compile-attention.ts'
-import { compileConv } from './compile-conv.ts'
+import type { CpuLayers, Step } from './buffers.ts'
+import { compileDense } from './compile-dense.ts'
 import { compileConcat, compileEmbedding } from './compile-gather.ts'
-import { compileGru } from './compile-gru.ts'
 import { compileLstm } from './compile-lstm.ts'
-import { compilePool } from './compile-pool.ts'
 
 /** Most visits of one pass: enough to reuse every expanded weight, little enough to stay in the cache. */
 const MAX_VISITS = 16
@@ -19,9 +18,11 @@ const MAX_VISITS = 16
 /**
  * Makes the plain engine. Weights stay as the package ships them; a few rows at a time are expanded.
  * @param network - The planned network of a package.
+ * @param layers - What runs the nodes that the shipped network does without.
+ * @throws `EngineError` where it would be needed.
  */
-export function createCpuEngine(network: Network): Engine {
-  const steps = network.nodes.map((node) => compile(node, network))
+export function createCpuEngine(network: Network, layers?: CpuLayers): Engine {
+  const steps = network.nodes.map((node) => compile(node, network, layers))
   let buffers: readonly Float64Array[] = []
   let capacity = 0
 
@@ -61,24 +62,18 @@ export function createCpuEngine(network: Network): Engine {
   }
 }
 
-function compile(node: NetworkNode, network: Network): Step {
+function compile(node: NetworkNode, network: Network, layers?: CpuLayers): Step {
+  if (isDense(node)) return compileDense(node, network)
   switch (node.kind) {
     case 'embedding':
       return compileEmbedding(node, network)
     case 'concat':
       return compileConcat(node, network)
-    case 'conv':
-      return compileConv(node, network)
-    case 'pool':
-      return compilePool(node, network)
     case 'lstm':
       return compileLstm(node, network)
-    case 'gru':
-      return compileGru(node, network)
-    case 'attention':
-      return compileAttention(node, network)
-    case 'flatten':
-      return () => undefined
+    default:
+      if (!layers) throw new EngineError('cpu', `${node.kind} is in layers.js`)
+      return layers.compileCpu(node, network)
   }
 }
 

@@ -3,10 +3,10 @@
 
 import { ModelFormatError } from '../../errors.ts'
 import type { PackageSource } from '../package-source.ts'
-import { parsePackage } from '../parse-package.ts'
 import type { ModelPackage } from '../parse-package.ts'
 import type { OpenFile } from './download.ts'
 import { join } from './join.ts'
+import { parseWithLayers } from './parse-with-layers.ts'
 import { readAtMost } from './read-at-most.ts'
 import { readOutline } from './read-outline.ts'
 import { canHash, sha256 } from './sha256.ts'
@@ -78,7 +78,10 @@ export async function fetchShards(
     }),
   )
   // Hashes are computed elsewhere while this thread parses; nothing is given out before they are right.
-  const parsed = attempt(() => parsePackage(outline.json, join(shards.map(({ bytes }) => bytes)), modelUrl))
+  const weights = join(shards.map(({ bytes }) => bytes))
+  const parsing = parseWithLayers(outline.json, weights, modelUrl, source.loadLayers)
+  // What it throws is of interest once the hashes are right.
+  parsing.catch(() => undefined)
   const files = await Promise.all(
     shards.map(async ({ sha256: hashing, bytes }, at): Promise<FetchedFile> => {
       const [hash, wanted] = [await hashing, outline.hashes[at]]
@@ -89,19 +92,7 @@ export async function fetchShards(
       return { sha256: hash, bytes }
     }),
   )
-  return { pkg: parsed(), json, files }
-}
-
-/** Does the work now; what it threw is thrown when the outcome is asked for. */
-function attempt<T>(work: () => T): () => T {
-  try {
-    const outcome = work()
-    return () => outcome
-  } catch (error) {
-    return () => {
-      throw error
-    }
-  }
+  return { pkg: await parsing, json, files }
 }
 
 function resolve(path: string, modelUrl: string): string {

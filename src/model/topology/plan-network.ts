@@ -6,41 +6,21 @@ import type { Network, NetworkNode, ValueShape, Weight } from '../network.ts'
 import type { Fail } from './fields.ts'
 import { keepNeeded } from './keep-needed.ts'
 import { unsupported } from './planner.ts'
-import type { Planner, Rule, Term } from './planner.ts'
+import type { Planner, Rules, Term } from './planner.ts'
 import { readInputs } from './read-inputs.ts'
 import { readLayers } from './read-layers.ts'
 import { createWeightTable } from './weight-table.ts'
-import { activation } from './rules/activation.ts'
-import { dot, permute } from './rules/attention.ts'
-import { conv1d } from './rules/conv1d.ts'
 import { dense } from './rules/dense.ts'
 import { embedding } from './rules/embedding.ts'
-import { globalPool, pool } from './rules/pool.ts'
-import { gru, lstm } from './rules/recurrent.ts'
-import { concatenate, flatten, identity } from './rules/reshape.ts'
+import { lstm } from './rules/recurrent.ts'
+import { concatenate } from './rules/reshape.ts'
 
-const RULES: Readonly<Record<string, Rule>> = {
-  Activation: activation,
-  ActivityRegularization: identity,
-  AveragePooling1D: pool,
+/** The layers of the shipped network; `../layers/rules.ts` has the others. */
+const RULES: Rules = {
   Concatenate: concatenate,
-  Conv1D: conv1d,
   Dense: dense,
-  Dot: dot,
-  Dropout: identity,
   Embedding: embedding,
-  Flatten: flatten,
-  GRU: gru,
-  GaussianDropout: identity,
-  GaussianNoise: identity,
-  GlobalAveragePooling1D: globalPool,
-  GlobalMaxPooling1D: globalPool,
   LSTM: lstm,
-  MaxPooling1D: pool,
-  Permute: permute,
-  ReLU: activation,
-  Softmax: activation,
-  SpatialDropout1D: identity,
 }
 
 /**
@@ -49,14 +29,17 @@ const RULES: Readonly<Record<string, Rule>> = {
  * @param weights - All weights of the package.
  * @param heads - Names of the head layers, in order.
  * @param fail - Raises the error for a damaged topology, or one that its weights do not fit.
- * @throws `UnsupportedLayerError` naming the first layer that no engine of Vitrine's own runs.
+ * @param more - Rules of further layers. @defaultValue those of the shipped network alone
+ * @throws `UnsupportedLayerError` naming the first layer that has no rule, or whose rule refuses it.
  */
 export function planNetwork(
   topology: unknown,
   weights: readonly Weight[],
   heads: readonly string[],
   fail: Fail,
+  more: Rules = {},
 ): Network {
+  const rules = { ...RULES, ...more }
   const layers = readLayers(topology, fail)
   const inputs = readInputs(layers, fail)
   const values: ValueShape[] = [...inputs.shapes]
@@ -85,7 +68,7 @@ export function planNetwork(
     if (open.has(name)) fail(`layer "${name}" reads itself`)
     open.add(name)
     const read = layer.inputs.map(plan)
-    const rule = Object.hasOwn(RULES, layer.className) ? RULES[layer.className] : undefined
+    const rule = Object.hasOwn(rules, layer.className) ? rules[layer.className] : undefined
     if (rule === undefined)
       throw new UnsupportedLayerError(name, layer.className, 'the planner does not know its class')
     const term = rule(layer, read, planner)

@@ -31,6 +31,9 @@ export interface Planner {
 /** Plans one layer. */
 export type Rule = (layer: LayerSpec, inputs: readonly Term[], planner: Planner) => Term
 
+/** Rules by the class of the layer, as Keras spells it. */
+export type Rules = Readonly<Record<string, Rule>>
+
 /** Raises the error that names the layer. */
 export function unsupported(layer: LayerSpec, why: string): never {
   throw new UnsupportedLayerError(layer.name, layer.className, why)

@@ -5,6 +5,7 @@ import type { ScoreBatch } from '../engine.ts'
 import type { Network } from '../network.ts'
 import { compileNode } from './compile/compile-node.ts'
 import type { Kernel } from './kernel.ts'
+import type { WasmLayers } from './operation.ts'
 import { planPlaces } from './plan-places.ts'
 import type { MemoryPlan } from './plan-places.ts'
 import { reserve } from './reserve.ts'
@@ -23,12 +24,13 @@ export interface Program {
 
 /**
  * Copies the weights and compiles the nodes.
+ * @param layers - Nodes that the shipped network does without; `kernel` must have their module.
  * @throws `RangeError` when the device has no memory for it; `score` may throw it too.
  */
-export function createProgram(network: Network, kernel: Kernel): Program {
+export function createProgram(network: Network, kernel: Kernel, layers?: WasmLayers): Program {
   const { memory } = kernel
   const weights = createWeightStore(memory, kernel.heap.value as number)
-  const operations = network.nodes.map((node) => compileNode(node, { network, kernel, weights }))
+  const operations = network.nodes.map((node) => compileNode(node, { network, kernel, weights }, layers))
   const channelsEach = network.channels === undefined ? 0 : network.channelCount * network.length
   let plan: MemoryPlan | undefined
   let capacity = 0

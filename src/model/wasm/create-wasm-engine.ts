@@ -8,19 +8,22 @@ import type { Engine } from '../engine.ts'
 import type { Network } from '../network.ts'
 import { createProgram } from './create-program.ts'
 import type { Program } from './create-program.ts'
+import type { WasmLayers } from './operation.ts'
 import { startKernel } from './start-kernel.ts'
 
 /**
  * Starts the engine. Weights are copied once and stay 8-bit.
  * @param network - The planned network of a package.
- * @param compiled - The module, where somebody has begun to compile it. @defaultValue it is compiled here
+ * @param layers - What runs the nodes that the shipped network does without.
+ * @param compiled - The module of the shipped network, where somebody has begun to compile it. @defaultValue it is compiled here
  * @throws `EngineError` where WebAssembly or its SIMD is missing, the page's policy forbids it, or memory is short.
  */
 export async function createWasmEngine(
   network: Network,
+  layers?: WasmLayers,
   compiled?: Promise<WebAssembly.Module>,
 ): Promise<Engine> {
-  let program: Program | undefined = await load(network, compiled)
+  let program: Program | undefined = await load(network, layers, compiled)
   return {
     name: 'wasm',
     async score(batch) {
@@ -39,9 +42,13 @@ export async function createWasmEngine(
   }
 }
 
-async function load(network: Network, compiled?: Promise<WebAssembly.Module>): Promise<Program> {
-  const kernel = await startKernel(compiled)
-  return guard(() => createProgram(network, kernel))
+async function load(
+  network: Network,
+  layers?: WasmLayers,
+  compiled?: Promise<WebAssembly.Module>,
+): Promise<Program> {
+  const kernel = await startKernel(layers?.kernel, compiled)
+  return guard(() => createProgram(network, kernel, layers))
 }
 
 // Memory that cannot grow is a RangeError; a trap of the module is a RuntimeError.

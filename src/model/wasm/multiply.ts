@@ -2,7 +2,6 @@
 // One product, its rows put together as far as they lie evenly: the more rows, the fewer times a weight is expanded.
 
 import type { Kernel } from './kernel.ts'
-import type { Room } from './operation.ts'
 
 /** `groups` times `rows` rows; distances in floats. */
 export interface Rows {
@@ -18,11 +17,6 @@ export interface Part {
   /** First row, and how many. */
   readonly first: number
   readonly inner: number
-}
-
-/** The room that a product of this many inner numbers needs, as `kernel/product.ts` asks for it. */
-export function roomOf(inner: number): Room {
-  return { fixed: Math.max(8 * inner + 48, 560), each: 0 }
 }
 
 /** Adds `x · w` to `y`. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a node of the network becomes: a few calls of the module, and the room that they need.
 
-import type { Network } from '../network.ts'
+import type { Network, OtherNode } from '../network.ts'
 import type { Kernel } from './kernel.ts'
 import type { WeightStore } from './store-weights.ts'
 
@@ -32,6 +32,14 @@ export interface Workshop {
   readonly network: Network
   readonly kernel: Kernel
   readonly weights: WeightStore
+}
+
+/** What `layers.js` has for this engine. */
+export interface WasmLayers {
+  /** The module that those nodes call, as `start-kernel.ts` reads it. */
+  readonly kernel: string
+  /** Stores the weights of a node that the worker's file does not know, and makes its operation. */
+  compileWasm(node: OtherNode, workshop: Workshop): Operation
 }
 
 /** The numbers from 0 to `count - 1`. */

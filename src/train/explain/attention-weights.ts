@@ -3,6 +3,7 @@
 
 import type { EncodedHistory } from '../../features/encode-history.ts'
 import { createCpuEngine } from '../../model/cpu/create-cpu-engine.ts'
+import * as layers from '../../model/layers/index.ts'
 import type { Network } from '../../model/network.ts'
 import { stackHistories } from '../../model/stack-histories.ts'
 
@@ -20,13 +21,14 @@ export function attentionOf(network: Network): Attention | undefined {
   if (node?.kind !== 'attention') return undefined
   const { steps, width } = network.values[node.scores]!
   const flat = network.values.length
-  const engine = createCpuEngine({
+  const scoresOnly: Network = {
     ...network,
     values: [...network.values, { steps: 1, width: steps * width }],
     nodes: [...network.nodes, { kind: 'flatten', output: flat, input: node.scores }],
     heads: [flat],
     outputs: steps * width,
-  })
+  }
+  const engine = createCpuEngine(scoresOnly, layers)
   return async (histories) => {
     const scores = await engine.score(stackHistories(histories))
     return histories.map((_, index) => {

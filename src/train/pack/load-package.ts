@@ -4,6 +4,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ModelFormatError } from '../../errors.ts'
+import * as layers from '../../model/layers/index.ts'
 import { parsePackage, type ModelPackage } from '../../model/parse-package.ts'
 
 /**
@@ -19,7 +20,7 @@ export async function loadPackage(folder: string): Promise<ModelPackage> {
   } | null
   const paths = (json?.weightsManifest ?? []).flatMap((group) => group.paths ?? [])
   const shards = await Promise.all(paths.map((path) => readFile(join(folder, path))))
-  return parsePackage(json, new Uint8Array(Buffer.concat(shards)).buffer, file)
+  return parsePackage(json, new Uint8Array(Buffer.concat(shards)).buffer, file, layers)
 }
 
 function parseJson(text: string, file: string): unknown {

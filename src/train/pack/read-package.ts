@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { ModelFormatError } from '../../errors.ts'
 import type { ModelJson } from '../../model/package-format.ts'
+import * as layers from '../../model/layers/index.ts'
 import { parsePackage } from '../../model/parse-package.ts'
 import type { FloatModel } from './float-model.ts'
 
@@ -34,7 +35,7 @@ const BITS: Readonly<Record<string, number>> = {
 export async function readPackage(folder: string): Promise<ReadPackage> {
   const file = join(folder, 'model.json')
   const json = await readModelJson(file)
-  const pkg = parsePackage(json, await readShards(file, json), file)
+  const pkg = parsePackage(json, await readShards(file, json), file, layers)
   if (pkg.unsupported) throw pkg.unsupported
   const { metadata, topology, weights } = pkg
   const specs = (json as ModelJson).weightsManifest.flatMap((group) => group.weights)

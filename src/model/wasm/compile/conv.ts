@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Convolution over the steps; a dense layer is one of size 1.
+// Convolution over the steps.
 
 import type { ConvNode } from '../../network.ts'
-import { ACTIVATION_CODE } from '../activation-code.ts'
-import { multiply, roomOf } from '../multiply.ts'
+import { activateRows } from '../activate-rows.ts'
+import { multiply } from '../multiply.ts'
+import { roomOf } from '../multiply-rows.ts'
 import { columnsTo } from '../operation.ts'
 import type { Operation, Workshop } from '../operation.ts'
 import { toConvRuns } from './conv-runs.ts'
@@ -16,7 +17,6 @@ export function compileConv(node: ConvNode, { network, kernel, weights }: Worksh
   const weight = weights.addMatrix(node.kernel, columns)
   const bias = weights.addVector(node.bias, columns)
   const runs = toConvRuns(node, input.steps, output.steps)
-  const { activation } = node
   const { width } = output
   return {
     rooms: [roomOf(node.size * input.width)],
@@ -40,8 +40,7 @@ export function compileConv(node: ConvNode, { network, kernel, weights }: Worksh
           room!,
         )
       }
-      if (activation === 'softmax') kernel.softmaxRows(y, rows, width)
-      else if (activation !== 'linear') kernel.activate(y, rows * width, ACTIVATION_CODE[activation])
+      activateRows(kernel, y, rows, width, node.activation)
     },
   }
 }

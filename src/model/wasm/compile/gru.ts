@@ -4,7 +4,7 @@
 
 import type { GruNode } from '../../network.ts'
 import { ACTIVATION_CODE } from '../activation-code.ts'
-import { multiply, roomOf } from '../multiply.ts'
+import { multiplyRows, roomOf } from '../multiply-rows.ts'
 import type { Operation, Workshop } from '../operation.ts'
 import { gateColumns, toWide } from './gate-columns.ts'
 
@@ -31,11 +31,7 @@ export function compileGru(node: GruNode, { network, kernel, weights }: Workshop
     ],
     run({ values, rooms }, visits) {
       const [gates, state, room] = rooms as [number, number, number]
-      const rows = visits * steps
-      const x = { at: values[node.input]!, stride: width, group: 0 }
-      const sums = { at: gates, stride: columns, group: 0 }
-      kernel.copyRows(bias, 0, gates, columns * 4, rows, columns)
-      multiply(kernel, x, { weight, first: 0, inner: width }, sums, 1, rows, room)
+      multiplyRows(kernel, values[node.input]!, width, weight, bias, gates, columns, visits * steps, room)
       kernel.gru(
         gates,
         gateWeight,

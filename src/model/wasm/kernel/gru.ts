@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The recurrence of a GRU, over all steps.
 
-import { activate4 } from './activate'
-import { product } from './product'
-import { copyRows } from './rows'
+import { activate4, copyRows, product } from './worker'
 import { Weight } from './weight'
 
 /**

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
-// What the module exports. Addresses are bytes from the start of its memory.
+// What the module of the worker's file exports; `layers.ts` has what layers.js adds, and calls some of it. Addresses are bytes from the start of its memory.
 
-export { activate } from './activate'
-export { attention, softmaxRows } from './softmax'
+export { activate, activate4 } from './activate'
+export { softmax, softmaxRows } from './softmax'
 export { copyRows, gather } from './rows'
-export { gru } from './gru'
 export { lstm } from './lstm'
-export { pool } from './pool'
 export { product } from './product'
 
 /** Where memory that nobody uses begins: what lies before holds the constants. */
