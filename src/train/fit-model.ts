@@ -27,7 +27,7 @@ import { headsOfData, primaryOf, type DataSet } from './read/read-data.ts'
 import type { ImbalanceComparison } from './report/results.ts'
 import { prepareStart, type Start } from './start/prepare-start.ts'
 import { logFits } from './tensorboard/log-fits.ts'
-import { DRAW_DEFAULTS, type TrainOptions } from './training-options.ts'
+import { drawOptionsOf, type TrainOptions } from './training-options.ts'
 
 /** A token counts as trained when this many training events showed it. */
 const TRAINED_FROM = 20
@@ -96,7 +96,7 @@ export async function fitModel(
     ...fit,
     imbalance,
     split,
-    draw: DRAW_DEFAULTS,
+    draw: drawOptionsOf(options),
     features: FEATURE_VERSION,
   }
   const fits = resumableFits(tf, {

@@ -8,7 +8,7 @@ import type { ImbalanceTask } from './imbalance/imbalance-task.ts'
 import { networkSpec, networkTitle, type NetworkSpec } from './network/network-spec.ts'
 import { parameterShapes } from './network/parameters.ts'
 import { createRandom } from './random.ts'
-import { DRAW_DEFAULTS, fitOptionsOf, type TrainOptions } from './training-options.ts'
+import { drawOptionsOf, fitOptionsOf, type TrainOptions } from './training-options.ts'
 import type { Visit } from './visit.ts'
 
 /** Validation visits are cut at the same places whatever the seed of the run. */
@@ -39,6 +39,7 @@ export function prepareFit(
   const network = options.network ?? 'compact'
   const spec = networkSpec(network, options.sizes)
   const heads = tasks.map((head) => bareHead(spec, head))
+  const draw = drawOptionsOf(options)
   const plan: PreparedFit['plan'] = {
     spec,
     heads,
@@ -46,9 +47,9 @@ export function prepareFit(
     question: tasks[0]!,
     train,
     stopping,
-    draw: (visits, random) => drawSamples(visits, tasks, random, DRAW_DEFAULTS),
+    draw: (visits, random) => drawSamples(visits, tasks, random, draw),
     hold: (visits) =>
-      drawSamples(visits, tasks, createRandom(VALIDATION_SEED), { ...DRAW_DEFAULTS, variedShare: 0 }),
+      drawSamples(visits, tasks, createRandom(VALIDATION_SEED), { ...draw, variedShare: 0 }),
     options: fitOptionsOf(options),
     settings: options.imbalance ?? {},
   }

@@ -170,6 +170,11 @@ export interface TrainOptions extends DataFiles {
    */
   readonly quantiseAware?: number
   /**
+   * How visits become samples, where it is not as usual.
+   * @internal
+   */
+  readonly draw?: Partial<DrawOptions>
+  /**
    * Semantic version of the weights.
    * @defaultValue `0.1.0`
    */
@@ -208,6 +213,11 @@ export const FIT_DEFAULTS: Omit<FitOptions, 'seed'> = {
 export function fitOptionsOf({ seed = 1, epochs, fit = {} }: Partial<TrainOptions>): FitOptions {
   const dropout = { ...FIT_DEFAULTS.dropout, ...fit.dropout }
   return { ...FIT_DEFAULTS, ...fit, dropout, seed, ...(epochs !== undefined && { epochs }) }
+}
+
+/** How visits become samples in a run. */
+export function drawOptionsOf({ draw }: Partial<TrainOptions>): DrawOptions {
+  return { ...DRAW_DEFAULTS, ...draw }
 }
 
 /** How visits become samples. OSPI weighs less: it shares no shop and no item identity with the others. */
