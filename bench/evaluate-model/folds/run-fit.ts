@@ -33,10 +33,11 @@ export async function runFit(
   let reported = 0
   const packages = await fitPackages(tf, recipe, learn, visits, join(folder, job.name), {
     say,
-    onProgress({ epoch, epochs }) {
+    onProgress({ epoch, validation }) {
       if (epoch === reported) return
       reported = epoch
-      say(`epoch ${epoch} of ${epochs}`)
+      const loss = validation ? `, validation loss ${validation.last.toFixed(4)}` : ''
+      say(`epoch ${epoch} of at most ${recipe.epochs}${loss}`)
     },
   })
   say('asking')

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// Visits as they grow, and what could happen next: the cases of the monotone tests.
+
+import type { Item, StoredEvent } from '../../../src/types.ts'
+
+/** Between the last event and one that is added, ms: more than any rule of cleaning folds away, less than a silence. */
+const NEXT_MS = 40_000
+/** Pause that is added. */
+const PAUSE_MS = 10_000
+
+/** What a visit could look like instead. */
+export interface Continuations {
+  /** A checkout is begun with the last item. */
+  readonly checkout: readonly StoredEvent[]
+  /** The item that was looked at last is looked at again; absent where none was. */
+  readonly secondView?: readonly StoredEvent[]
+  /** The last event came ten seconds later; absent where it is the only one. */
+  readonly later?: readonly StoredEvent[]
+}
+
+/**
+ * All beginnings of a visit.
+ * @param most - Events of the longest.
+ */
+export function prefixesOf(events: readonly StoredEvent[], most = 30): StoredEvent[][] {
+  return Array.from({ length: Math.min(events.length, most) }, (_, index) => events.slice(0, index + 1))
+}
+
+/** What could happen after, or instead of, the last event. */
+export function continuationsOf(events: readonly StoredEvent[]): Continuations {
+  const last = events.at(-1)!
+  const stamp = {
+    id: `${last.id}+`,
+    timeMs: last.timeMs + NEXT_MS,
+    sessionId: last.sessionId,
+    source: last.source,
+  }
+  const item = lastItem(events)
+  const viewed = events.findLast((event) => event.name === 'view_item' && event.items.length > 0)
+  return {
+    checkout: [...events, { name: 'begin_checkout', items: item ? [item] : [], ...stamp }],
+    ...(viewed?.name === 'view_item' && {
+      secondView: [...events, { name: 'view_item', items: viewed.items, ...stamp }],
+    }),
+    ...(events.length > 1 && {
+      later: [...events.slice(0, -1), { ...last, timeMs: last.timeMs + PAUSE_MS }],
+    }),
+  }
+}
+
+function lastItem(events: readonly StoredEvent[]): Item | undefined {
+  const event = events.findLast((one) => 'items' in one && one.items !== undefined && one.items.length > 0)
+  return event && 'items' in event ? event.items?.[0] : undefined
+}
