@@ -60,6 +60,6 @@ async function train(folder: string | undefined, out: string, resume: boolean): 
     console.log(`\nWritten to ${out}`)
   } finally {
     view.stop()
-    stop.stop()
+    stop.close()
   }
 }

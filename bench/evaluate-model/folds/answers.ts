@@ -5,8 +5,10 @@ import type { ScorerOutput } from '../../../src/train/metrics/measure-scorers.ts
 import type { HeadName } from '../../../src/types.ts'
 import type { SourceName } from '../recipe.ts'
 
-/** The network in the scheme of the recipe, and with the weights as they were trained. */
-export const [MODEL, FLOAT_MODEL] = ['model', 'model, float32 weights']
+/** The network in the scheme of the recipe. */
+export const MODEL = 'model'
+/** The same with the weights as they were trained. */
+export const FLOAT_MODEL = 'model, float32 weights'
 
 /** What is asked. */
 export interface Question {

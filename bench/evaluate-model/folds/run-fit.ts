@@ -41,6 +41,7 @@ export async function runFit(
     },
   })
   say('asking')
+  const answers = await answerQuestions(packages, learn, measure)
   return {
     job: job.name,
     epochs: packages.epochs,
@@ -49,6 +50,6 @@ export async function runFit(
     calibration: Object.fromEntries(
       packages.own.metadata.heads.map(({ name, calibration }) => [name, calibration.method]),
     ),
-    answers: await answerQuestions(packages, learn, measure),
+    answers,
   }
 }

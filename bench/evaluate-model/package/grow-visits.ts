@@ -35,8 +35,9 @@ export function continuationsOf(events: readonly StoredEvent[]): Continuations {
     sessionId: last.sessionId,
     source: last.source,
   }
-  const item = lastItem(events)
-  const viewed = events.findLast((event) => event.name === 'view_item' && event.items.length > 0)
+  const backwards = [...events].reverse()
+  const item = firstItem(backwards)
+  const viewed = backwards.find((event) => event.name === 'view_item' && event.items.length > 0)
   return {
     checkout: [...events, { name: 'begin_checkout', items: item ? [item] : [], ...stamp }],
     ...(viewed?.name === 'view_item' && {
@@ -48,7 +49,7 @@ export function continuationsOf(events: readonly StoredEvent[]): Continuations {
   }
 }
 
-function lastItem(events: readonly StoredEvent[]): Item | undefined {
-  const event = events.findLast((one) => 'items' in one && one.items !== undefined && one.items.length > 0)
+function firstItem(events: readonly StoredEvent[]): Item | undefined {
+  const event = events.find((one) => 'items' in one && one.items !== undefined && one.items.length > 0)
   return event && 'items' in event ? event.items?.[0] : undefined
 }
