@@ -49,7 +49,7 @@ export async function evaluate(
   const fits = await runFits([...crossed, ...left], shared, cache, options.jobs, log)
   log('measuring')
   const questions = measureAll(fits.slice(0, crossed.length).flatMap(({ answers }) => answers))
-  const simulated = recipe.simulated ? ' + simulated' : ''
+  const simulated = recipe.simulate ? ' + simulated' : ''
   const leftOut = left.map(({ learn }, index) => ({
     learned: `${learn.join(' + ')}${simulated}`,
     questions: measureAll(fits[crossed.length + index]!.answers),
@@ -61,10 +61,7 @@ export async function evaluate(
   const parity = await measureParity(SHOPPER_FOLDER, scorer, sources, log)
   log('the package: one more event')
   const visits = sources.filter(({ name }) => name === 'rees46').flatMap((source) => source.visits)
-  const growth = await measureGrowth(
-    quickScorer,
-    visits.map(({ events }) => events),
-  )
+  const growth = await measureGrowth(quickScorer, visits)
   log('the package: poorer shops')
   const shops = await measureShops(quickScorer, sources)
   return {

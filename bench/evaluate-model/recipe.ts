@@ -6,10 +6,16 @@ import type { NetworkName, NetworkSizes } from '../../src/train/network/network-
 import type { SchemeName } from '../../src/train/pack/schemes.ts'
 import type { FitSettings, TrainOptions } from '../../src/train/training-options.ts'
 import type { HeadName } from '../../src/types.ts'
-import type { SimulatedVisits } from './further-visits.ts'
 
 /** A published data set that the model is trained on; `invoices` is Online Retail. */
 export type SourceName = 'rees46' | 'ospi' | 'invoices'
+
+/** Made-up visits that are trained on beside the real ones; nothing stops, calibrates or is measured on them. */
+export interface FurtherTraining {
+  readonly visits: number
+  /** Of one, against 1 of a REES46 visit. */
+  readonly weight: number
+}
 
 /** All that decides the weights beside the data and the code. */
 export interface Recipe {
@@ -26,8 +32,8 @@ export interface Recipe {
   readonly scheme: SchemeName
   /** Epochs in which the network sees its weights rounded; 0 for none. */
   readonly quantiseAware: number
-  /** Made-up visits beside the real ones; absent for none. */
-  readonly simulated?: SimulatedVisits
+  /** Absent for none. */
+  readonly simulate?: FurtherTraining
   /** Of the package that is written. */
   readonly modelVersion: string
 }
@@ -56,7 +62,7 @@ export const SHOPPER_RECIPE: Recipe = {
 
 /** The recipe as options of training, but for files and folder. */
 export function toTrainOptions(recipe: Recipe): Omit<TrainOptions, 'out'> {
-  const { network, sizes, seed, epochs, fit, draw, scheme, quantiseAware, modelVersion } = recipe
+  const { network, sizes, seed, epochs, fit, draw, scheme, quantiseAware, simulate, modelVersion } = recipe
   return {
     network,
     ...(sizes && { sizes }),
@@ -66,6 +72,7 @@ export function toTrainOptions(recipe: Recipe): Omit<TrainOptions, 'out'> {
     draw,
     scheme,
     ...(quantiseAware > 0 && { quantiseAware }),
+    ...(simulate && { simulate }),
     modelVersion,
   }
 }

@@ -9,7 +9,6 @@ import { stopOnSignal } from '../../src/train/stop-on-signal.ts'
 import { trainModel } from '../../src/train/train-model.ts'
 import { findData } from './data/find-data.ts'
 import { SHOPPER_FOLDER } from './evaluate.ts'
-import { furtherVisits } from './further-visits.ts'
 import { SHOPPER_RECIPE, toTrainOptions } from './recipe.ts'
 
 const USAGE = `npm run train:shopper -- [options]
@@ -36,14 +35,12 @@ try {
 async function train(folder: string | undefined, out: string, resume: boolean): Promise<void> {
   const recipe = SHOPPER_RECIPE
   const files = findData(folder, recipe.sources)
-  const further = await furtherVisits(recipe.simulated)
   const view = await createProgressView()
   const stop = stopOnSignal(console.log)
   try {
     const { results, metadata } = await trainModel(
       {
         ...toTrainOptions(recipe),
-        ...further.options,
         ...Object.fromEntries(recipe.sources.map((name) => [name, files[name].path])),
         out,
         resume,

@@ -5,12 +5,10 @@ import { bareMetadata } from '../../../src/train/bare-metadata.ts'
 import { calibrateHeads } from '../../../src/train/finish-model.ts'
 import { fitModel, type FitEvents } from '../../../src/train/fit-model.ts'
 import type { Tf } from '../../../src/train/fit/load-tf.ts'
-import { HOLDOUT } from '../../../src/train/holdout.ts'
 import type { NodeScorer } from '../../../src/train/node-scorer.ts'
 import { scorerOf, toSchemeFiles, type FloatModel } from '../../../src/train/pack/float-model.ts'
 import { topologyOf } from '../../../src/train/pack/topology.ts'
 import type { DataSet } from '../../../src/train/read/read-data.ts'
-import { createReadReport, type Visit } from '../../../src/train/visit.ts'
 import { toTrainOptions, type Recipe } from '../recipe.ts'
 
 /** A fitted model. */
@@ -25,30 +23,16 @@ export interface FittedPackages {
 
 /**
  * Fits.
- * @param learn - Data sets; half of their validation visits stop training, the other half calibrates.
- * @param further - Visits that are trained on and nothing else.
+ * @param data - Half of their validation visits stop training, the other half calibrates.
  * @param folder - For the checkpoint, which is deleted at the end.
  */
 export async function fitPackages(
   tf: Tf,
   recipe: Recipe,
-  learn: readonly DataSet[],
-  further: readonly Visit[],
+  data: readonly DataSet[],
   folder: string,
   events: FitEvents,
 ): Promise<FittedPackages> {
-  const more: DataSet[] =
-    further.length === 0
-      ? []
-      : [
-          {
-            name: 'shop',
-            report: createReadReport(),
-            split: { train: further, validation: [], heldOut: [] },
-            holdout: HOLDOUT,
-          },
-        ]
-  const data = [...learn, ...more]
   const model = await fitModel(tf, { ...toTrainOptions(recipe), out: folder }, data, events)
   const { spec, heads, shapes, values, scheme, fitted } = model
   const bare: FloatModel = {

@@ -4,7 +4,6 @@
 import { join } from 'node:path'
 import type { Tf } from '../../../src/train/fit/load-tf.ts'
 import type { SourceVisits } from '../data/read-sources.ts'
-import { furtherVisits } from '../further-visits.ts'
 import type { Recipe } from '../recipe.ts'
 import type { FitAnswers } from './answers.ts'
 import { answerQuestions } from './answer-questions.ts'
@@ -29,9 +28,8 @@ export async function runFit(
 ): Promise<FitAnswers> {
   const from = performance.now()
   const { learn, measure } = visitsOf(sources, job, folds)
-  const { visits } = await furtherVisits(recipe.simulated)
   let reported = 0
-  const packages = await fitPackages(tf, recipe, learn, visits, join(folder, job.name), {
+  const packages = await fitPackages(tf, recipe, learn, join(folder, job.name), {
     say,
     onProgress({ epoch, validation }) {
       if (epoch === reported) return

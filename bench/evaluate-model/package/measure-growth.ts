@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Whether a step towards an order ever makes buying less likely, and what ten more seconds change.
 
-import { encodeHistory } from '../../../src/features/encode-history.ts'
+import { encodeVisit } from '../../../src/train/heads.ts'
 import type { NodeScorer } from '../../../src/train/node-scorer.ts'
+import type { Visit } from '../../../src/train/visit.ts'
 import type { StoredEvent } from '../../../src/types.ts'
 import { LEAST_FALL } from '../figures/asked.ts'
 import { continuationsOf, prefixesOf, type Continuations } from './grow-visits.ts'
@@ -24,32 +25,28 @@ export type Growth = Readonly<Record<keyof Continuations, Moves>>
 /** Histories of one pass. */
 const BATCH = 4096
 
+/** A visit after some events. */
+interface Moment {
+  readonly visit: Visit
+  readonly events: readonly StoredEvent[]
+}
+
 /**
  * Measures on every beginning of every visit.
  * @param scorer - A package with the head `intent`.
- * @param visits - Events of each, oldest first.
  */
-export async function measureGrowth(
-  scorer: NodeScorer,
-  visits: readonly (readonly StoredEvent[])[],
-): Promise<Growth> {
-  const cases = visits.flatMap((events) =>
-    prefixesOf(events).map((prefix) => ({ prefix, next: continuationsOf(prefix) })),
+export async function measureGrowth(scorer: NodeScorer, visits: readonly Visit[]): Promise<Growth> {
+  const before = visits.flatMap((visit) =>
+    prefixesOf(visit.events).map((events): Moment => ({ visit, events })),
   )
-  const before = await buying(
-    scorer,
-    cases.map(({ prefix }) => prefix),
-  )
+  const buyBefore = await buying(scorer, before)
   const movesOf = async (name: keyof Continuations): Promise<Moves> => {
-    const at = cases.flatMap(({ next }, index) => {
-      const events = next[name]
-      return events ? [{ index, events }] : []
+    const after = before.flatMap(({ visit, events: own }, index) => {
+      const events = continuationsOf(own)[name]
+      return events ? [{ visit, events, index }] : []
     })
-    const after = await buying(
-      scorer,
-      at.map(({ events }) => events),
-    )
-    const changes = at.map(({ index }, row) => after[row]! - before[index]!)
+    const buy = await buying(scorer, after)
+    const changes = after.map(({ index }, row) => buy[row]! - buyBefore[index]!)
     return {
       cases: changes.length,
       falls: changes.filter((change) => change < -LEAST_FALL).length,
@@ -64,14 +61,11 @@ export async function measureGrowth(
   }
 }
 
-/** Calibrated probability of buying after each of some histories of one session. */
-async function buying(
-  scorer: NodeScorer,
-  histories: readonly (readonly StoredEvent[])[],
-): Promise<number[]> {
+/** Calibrated probability of buying at each moment. */
+async function buying(scorer: NodeScorer, moments: readonly Moment[]): Promise<number[]> {
   const all: number[] = []
-  for (let from = 0; from < histories.length; from += BATCH) {
-    const part = histories.slice(from, from + BATCH).map((events) => encodeHistory(events, 'visit'))
+  for (let from = 0; from < moments.length; from += BATCH) {
+    const part = moments.slice(from, from + BATCH).map(({ visit, events }) => encodeVisit(visit, events))
     for (const score of await scorer.score(part)) all.push(score.intent?.['buy'] ?? NaN)
   }
   return all
