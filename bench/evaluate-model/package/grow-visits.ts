@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Visits as they grow, and what could happen next: the cases of the monotone tests.
 
+import { itemKey } from '../../../src/features/event-content.ts'
 import type { Item, StoredEvent } from '../../../src/types.ts'
 
 /** Between the last event and one that is added, ms: more than any rule of cleaning folds away, less than a silence. */
@@ -12,8 +13,10 @@ const PAUSE_MS = 10_000
 export interface Continuations {
   /** A checkout is begun with the last item. */
   readonly checkout: readonly StoredEvent[]
-  /** The item that was looked at last is looked at again; absent where none was. */
+  /** The item that was looked at last, once so far, is looked at again; absent where there is none such. */
   readonly secondView?: readonly StoredEvent[]
+  /** The same where it was looked at more than once. */
+  readonly furtherView?: readonly StoredEvent[]
   /** The last event came ten seconds later; absent where it is the only one. */
   readonly later?: readonly StoredEvent[]
 }
@@ -37,12 +40,13 @@ export function continuationsOf(events: readonly StoredEvent[]): Continuations {
   }
   const backwards = [...events].reverse()
   const item = firstItem(backwards)
-  const viewed = backwards.find((event) => event.name === 'view_item' && event.items.length > 0)
+  const views = backwards.flatMap((event) => (event.name === 'view_item' ? [event.items[0]] : []))
+  const viewed = views.find((one) => one !== undefined)
+  const times = views.filter((one) => one && viewed && itemKey(one) === itemKey(viewed)).length
+  const again = viewed && [...events, { name: 'view_item' as const, items: [viewed], ...stamp }]
   return {
     checkout: [...events, { name: 'begin_checkout', items: item ? [item] : [], ...stamp }],
-    ...(viewed?.name === 'view_item' && {
-      secondView: [...events, { name: 'view_item', items: viewed.items, ...stamp }],
-    }),
+    ...(again && (times === 1 ? { secondView: again } : { furtherView: again })),
     ...(events.length > 1 && {
       later: [...events.slice(0, -1), { ...last, timeMs: last.timeMs + PAUSE_MS }],
     }),

@@ -57,6 +57,7 @@ export async function measureGrowth(scorer: NodeScorer, visits: readonly Visit[]
   return {
     checkout: await movesOf('checkout'),
     secondView: await movesOf('secondView'),
+    furtherView: await movesOf('furtherView'),
     later: await movesOf('later'),
   }
 }

@@ -37,11 +37,15 @@ export function parityTable(rows: readonly Parity[]): string {
 }
 
 /** What one more event, or a pause, does to `buy`. */
-export function growthTable({ checkout, secondView, later }: Growth): string {
+export function growthTable({ checkout, secondView, furtherView, later }: Growth): string {
   return markdownTable(
     ['what is added', 'prefixes', '`buy` falls', 'largest fall', 'largest swing', 'asked', 'met'],
     [
-      ...Object.entries({ '`begin_checkout`': checkout, 'a second view of the same item': secondView }).map(
+      ...Object.entries({
+        '`begin_checkout`': checkout,
+        'a second view of the same item': secondView,
+        'a third or later view of it': furtherView,
+      }).map(
         ([what, { cases, falls, largestFall, largestSwing }]) => [
           what,
           `${cases}`,
