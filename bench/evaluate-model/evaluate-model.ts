@@ -19,16 +19,15 @@ try {
     const options = readOptions(args, process.env['VITRINE_DATA'])
     const from = performance.now()
     const log = (line: string): void =>
-      void process.stderr.write(
-        `${((performance.now() - from) / 1000).toFixed(0).padStart(5)} s  ${line}\n`,
-      )
+      void process.stderr.write(`${((performance.now() - from) / 1000).toFixed(0).padStart(5)} s  ${line}\n`)
     const evaluation = await evaluate(options, log)
     const report = await format(writeReport(evaluation), {
       ...(await resolveConfig(RESULTS)),
       filepath: RESULTS,
     })
     console.log(report)
-    if (options.quick) log('not written: only a run on all of the data replaces bench/evaluate-model/RESULTS.md')
+    if (options.quick)
+      log('not written: only a run on all of the data replaces bench/evaluate-model/RESULTS.md')
     else {
       writeFileSync(RESULTS, report)
       log('written: bench/evaluate-model/RESULTS.md')

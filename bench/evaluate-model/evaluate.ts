@@ -29,10 +29,7 @@ const QUICK_EPOCHS = 1
  * @param log - Told how far it is.
  * @throws Error where the data is not there; whatever training throws.
  */
-export async function evaluate(
-  options: EvaluateOptions,
-  log: (line: string) => void,
-): Promise<Evaluation> {
+export async function evaluate(options: EvaluateOptions, log: (line: string) => void): Promise<Evaluation> {
   const { quick, folds, seed } = options
   const recipe: Recipe = quick ? { ...SHOPPER_RECIPE, epochs: QUICK_EPOCHS } : SHOPPER_RECIPE
   const files = findData(options.data, recipe.sources)

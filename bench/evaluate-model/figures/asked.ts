@@ -73,8 +73,7 @@ export function judge(measured: QuestionFigures): Verdict | undefined {
   const reaches = (ownAuc: Figure, ownPrecision: Figure, rival: Figure | undefined): boolean =>
     (auc === undefined || ownAuc.value >= auc) &&
     (averagePrecision === undefined || ownPrecision.value >= averagePrecision) &&
-    (aheadOfLogistic === undefined ||
-      (rival !== undefined && ownAuc.value >= rival.value + aheadOfLogistic))
+    (aheadOfLogistic === undefined || (rival !== undefined && ownAuc.value >= rival.value + aheadOfLogistic))
   const mean = reaches(model.auc, model.averagePrecision, logistic?.auc)
   const pooled = reaches(model.pooledAuc, model.pooledAveragePrecision, logistic?.pooledAuc)
   return {

@@ -45,17 +45,15 @@ export function growthTable({ checkout, secondView, furtherView, later }: Growth
         '`begin_checkout`': checkout,
         'a second view of the same item': secondView,
         'a third or later view of it': furtherView,
-      }).map(
-        ([what, { cases, falls, largestFall, largestSwing }]) => [
-          what,
-          `${cases}`,
-          `${falls}`,
-          decimal(largestFall, 4),
-          decimal(largestSwing, 4),
-          '0 falls',
-          yesOrNo(falls === 0),
-        ],
-      ),
+      }).map(([what, { cases, falls, largestFall, largestSwing }]) => [
+        what,
+        `${cases}`,
+        `${falls}`,
+        decimal(largestFall, 4),
+        decimal(largestSwing, 4),
+        '0 falls',
+        yesOrNo(falls === 0),
+      ]),
       [
         'ten more seconds before the last event',
         `${later.cases}`,

@@ -32,7 +32,9 @@ export function rankingTable(questions: readonly QuestionFigures[]): string {
       .filter(({ name }) => name !== FLOAT_MODEL)
       .map(({ name, figures }, index) => [
         index === 0 ? titleOf(question) : '',
-        index === 0 ? `${question.visits}, ${decimal((100 * question.positives) / question.visits, 1)} %` : '',
+        index === 0
+          ? `${question.visits}, ${decimal((100 * question.positives) / question.visits, 1)} %`
+          : '',
         name,
         withInterval(figures.auc),
         withInterval(figures.averagePrecision),
