@@ -48,8 +48,7 @@ export function prepareFit(
     train,
     stopping,
     draw: (visits, random) => drawSamples(visits, tasks, random, draw),
-    hold: (visits) =>
-      drawSamples(visits, tasks, createRandom(VALIDATION_SEED), { ...draw, variedShare: 0 }),
+    hold: (visits) => drawSamples(visits, tasks, createRandom(VALIDATION_SEED), { ...draw, variedShare: 0 }),
     options: fitOptionsOf(options),
     settings: options.imbalance ?? {},
   }
