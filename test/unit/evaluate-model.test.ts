@@ -310,11 +310,11 @@ test('the recipe says all that training is told', () => {
     ...SHOPPER_RECIPE,
     quantiseAware: 2,
     simulate: { visits: 10, weight: 0.5 },
-    sizes: { lstm: 8 },
+    sizes: { units: 8 },
   }
   assert.deepEqual(toTrainOptions(recipe), {
     network: recipe.network,
-    sizes: { lstm: 8 },
+    sizes: { units: 8 },
     seed: recipe.seed,
     epochs: recipe.epochs,
     fit: recipe.fit,
