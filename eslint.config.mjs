@@ -30,7 +30,7 @@ const outOfPure = [
 ]
 
 export default tseslint.config(
-  { ignores: ['dist/', 'build/', 'etc/', 'node_modules/', 'models/', 'src/model/wasm/kernel/'] },
+  { ignores: ['dist/', 'build/', '.cache/', 'etc/', 'node_modules/', 'models/', 'src/model/wasm/kernel/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {

@@ -187,6 +187,11 @@ export interface TrainOptions extends DataFiles {
    */
   readonly quantiseAware?: number
   /**
+   * How visits become samples, where it is not as usual.
+   * @internal
+   */
+  readonly draw?: Partial<DrawOptions>
+  /**
    * Semantic version of the weights.
    * @defaultValue `0.1.0`
    */
@@ -229,15 +234,16 @@ export function fitOptionsOf({ seed = 1, epochs, fit = {} }: Partial<TrainOption
   return { ...FIT_DEFAULTS, ...fit, dropout, seed, ...(epochs !== undefined && { epochs }) }
 }
 
-/** How visits become samples. OSPI weighs less: it shares no shop and no item identity with the others. */
-export const DRAW_DEFAULTS: DrawOptions = { wholeShare: 0.5, sourceWeight: { ospi: 0.3 }, variedShare: 0.5 }
+/** How visits become samples. */
+export const DRAW_DEFAULTS: DrawOptions = { wholeShare: 0.5, sourceWeight: {}, variedShare: 0.5 }
 
 /** No simulated visits; where there are some, they weigh less than those that somebody made. */
 export const SIMULATE_DEFAULTS: Required<SimulateSettings> = { visits: 0, weight: 0.3 }
 
 /** How visits of a run become samples. */
-export function drawOptionsOf({ simulate }: Partial<TrainOptions>): DrawOptions {
+export function drawOptionsOf({ simulate, draw }: Partial<TrainOptions>): DrawOptions {
   const { visits, weight } = { ...SIMULATE_DEFAULTS, ...simulate }
-  if (visits === 0) return DRAW_DEFAULTS
-  return { ...DRAW_DEFAULTS, sourceWeight: { ...DRAW_DEFAULTS.sourceWeight, simulated: weight } }
+  const settings = { ...DRAW_DEFAULTS, ...draw }
+  if (visits === 0) return settings
+  return { ...settings, sourceWeight: { ...settings.sourceWeight, simulated: weight } }
 }
