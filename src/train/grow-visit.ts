@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+// What could have happened next in a visit, with what it must not do to the chance of an order: a step towards one
+// never lowers it, and a few seconds change nothing. Data of a few hundred buyers do not teach that by themselves.
+
+import { itemKey } from '../features/event-content.ts'
+import type { Item, StoredEvent } from '../types.ts'
+import type { Random } from './random.ts'
+
+/** How the chance of an order of another input compares with that of the visit. */
+export type Expectation = 'at-least' | 'same'
+
+/** A visit that went on, or went slower. */
+export interface Grown {
+  readonly events: readonly StoredEvent[]
+  readonly expected: Expectation
+}
+
+type Growth = (events: readonly StoredEvent[], random: Random) => Grown | undefined
+
+/** Beyond the 30 s in which seeing the same again is a refresh. */
+const LEAST_GAP_MS = 31_000
+const MOST_GAP_MS = 180_000
+const PAUSE_MS = 10_000
+
+const GROWTHS: readonly Growth[] = [viewedAgain, viewedAgain, checkingOut, later]
+
+/**
+ * Grows a visit.
+ * @param events - Of one visit, oldest first, at least one.
+ * @returns The visit with the last viewed item viewed again, with a checkout begun, or with its last event ten seconds
+ * later; `undefined` where that cannot be.
+ */
+export function growVisit(events: readonly StoredEvent[], random: Random): Grown | undefined {
+  return GROWTHS[random.integer(GROWTHS.length)]!(events, random)
+}
+
+function viewedAgain(events: readonly StoredEvent[], random: Random): Grown | undefined {
+  const item = lastItem(events, ({ name }) => name === 'view_item')
+  return item && { events: [...events, next('view_item', item, events, random)], expected: 'at-least' }
+}
+
+function checkingOut(events: readonly StoredEvent[], random: Random): Grown {
+  const item = lastItem(events, () => true)
+  return { events: [...events, next('begin_checkout', item, events, random)], expected: 'at-least' }
+}
+
+function later(events: readonly StoredEvent[]): Grown | undefined {
+  if (events.length < 2) return undefined
+  const last = events.at(-1)!
+  return { events: [...events.slice(0, -1), { ...last, timeMs: last.timeMs + PAUSE_MS }], expected: 'same' }
+}
+
+function next(
+  name: 'view_item' | 'begin_checkout',
+  item: Item | undefined,
+  events: readonly StoredEvent[],
+  random: Random,
+): StoredEvent {
+  const { id, timeMs, sessionId, source } = events.at(-1)!
+  const gapMs = LEAST_GAP_MS * (MOST_GAP_MS / LEAST_GAP_MS) ** random.next()
+  return { name, items: item ? [item] : [], id: `${id}+`, timeMs: timeMs + gapMs, sessionId, source }
+}
+
+/** The item that the latest of some events is about. */
+function lastItem(
+  events: readonly StoredEvent[],
+  isMeant: (event: StoredEvent) => boolean,
+): Item | undefined {
+  for (let index = events.length - 1; index >= 0; index--) {
+    const event = events[index]!
+    const item = 'items' in event && isMeant(event) ? event.items?.[0] : undefined
+    if (itemKey(item) !== undefined) return item
+  }
+  return undefined
+}
