@@ -24,8 +24,8 @@ function readOptions({ dataset }: HTMLScriptElement): VitrineOptions {
     dataLayerName,
     engine: engine?.includes(' ') ? engine.split(' ') : engine,
     shop: {
-      ...(conversionRate && { conversionRate: +conversionRate }),
-      ...(typicalOrderValue && { typicalOrderValue: +typicalOrderValue }),
+      conversionRate: conversionRate && +conversionRate,
+      typicalOrderValue: typicalOrderValue && +typicalOrderValue,
     },
   }
   return {

@@ -102,7 +102,12 @@ const isFigure = (value: unknown, most: number): boolean =>
   value === undefined || (typeof value === 'number' && value > 0 && value < most)
 const isShop = (value: unknown): boolean => {
   const { conversionRate, typicalOrderValue } = (value ?? {}) as ShopFigures
-  return ofType('object')(value) && isFigure(conversionRate, 1) && isFigure(typicalOrderValue, Infinity)
+  return (
+    value !== null &&
+    ofType('object')(value) &&
+    isFigure(conversionRate, 1) &&
+    isFigure(typicalOrderValue, Infinity)
+  )
 }
 
 const isEngine = oneOf(...ENGINES)

@@ -19,7 +19,9 @@ export function checkPolicy(policy: unknown, heads: readonly HeadSpec[], fail: F
     for (const one of conditions) {
       const { head, fact, below, ...rest } = toJson(one, 'a condition', fail)
       const classes = heads.find(({ name }) => name === head)?.classes
-      if (head === undefined ? !Object.hasOwn(facts, String(fact)) : !classes?.includes(String(rest['class'])))
+      if (
+        head === undefined ? !Object.hasOwn(facts, String(fact)) : !classes?.includes(String(rest['class']))
+      )
         fail(`rule "${segment}" asks for a head, class or fact that there is not`)
       const enter = toNumber(rest['enter'], 'enter', fail)
       const leave = toNumber(rest['leave'], 'leave', fail)

@@ -167,6 +167,7 @@ export const RESULTS_SCHEMA: Schema = record(
         outcomes: list(record({ segment: text, visits: count, right: numberOrNone, main: numberOrNone })),
       }),
     ),
+    leftOut: list(record({ segment: text, reason: text })),
     transfer: record({
       package: { type: ['string', 'null'] },
       taken: list(text),
@@ -234,7 +235,17 @@ export const RESULTS_SCHEMA: Schema = record(
     warnings: list(text),
     credits: list(text),
   },
-  ['transfer', 'pretraining', 'learning', 'calibration', 'quantising', 'imbalance', 'importance', 'examples'],
+  [
+    'leftOut',
+    'transfer',
+    'pretraining',
+    'learning',
+    'calibration',
+    'quantising',
+    'imbalance',
+    'importance',
+    'examples',
+  ],
 )
 
 /** The schema as a document of its own. */
