@@ -4,7 +4,7 @@
 import { ListenerError } from '../errors.ts'
 import type { VitrineError } from '../errors.ts'
 import { NO_AFFINITIES } from '../recommend/affinities.ts'
-import { UNKNOWN_SEGMENT } from '../segments/unknown-segment.ts'
+import { UNKNOWN_SEGMENT } from '../segments/decide-segment.ts'
 import type { VisitorState } from '../types.ts'
 
 /** What is concluded of somebody of whom nothing is known. */

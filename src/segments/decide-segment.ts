@@ -3,7 +3,9 @@
 
 import type { HeadName, Probabilities, VisitFacts } from '../types.ts'
 import type { SegmentRule } from './segment-rule.ts'
-import { UNKNOWN_SEGMENT } from './unknown-segment.ts'
+
+/** The segment of a visitor about whom too little is known. */
+export const UNKNOWN_SEGMENT = 'unknown'
 
 /** What the policy concluded. */
 export interface SegmentDecision {

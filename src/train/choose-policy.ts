@@ -73,10 +73,15 @@ export function chooseRule(wish: SegmentWish, moments: readonly Moment[]): Chose
   return best ?? { reason: whyNot(asked, visits, nearest) }
 }
 
-/** The rule of a wish where there is no data to choose by. */
+/**
+ * The rule of a wish where there is no data to choose by: of calibrated probabilities, the precision that is stated is
+ * itself a threshold that keeps it.
+ */
 export function plainRule(wish: SegmentWish): SegmentRule {
   const { segment, sentence, asked, facts, minEvents } = wish
-  return asked ? ruleAt(wish, asked, asked.from) : { segment, sentence, conditions: facts, minEvents }
+  if (!asked) return { segment, sentence, conditions: facts, minEvents }
+  const { target, below, from } = asked
+  return ruleAt(wish, asked, 'precision' in target && !below ? Math.max(from, target.precision) : from)
 }
 
 function ruleAt(

@@ -3,8 +3,7 @@
 
 import { visitFacts } from '../features/visit-facts.ts'
 import type { HeadCondition, SegmentRule } from '../model/package-format.ts'
-import { decideSegment } from '../segments/decide-segment.ts'
-import { UNKNOWN_SEGMENT } from '../segments/unknown-segment.ts'
+import { decideSegment, UNKNOWN_SEGMENT } from '../segments/decide-segment.ts'
 import { answerOf, encodeVisit, headsOf, headTask, isMain, type HeadTask } from './heads.ts'
 import type { NodeScorer } from './node-scorer.ts'
 import type { DataSet } from './read/read-data.ts'

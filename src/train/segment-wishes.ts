@@ -16,10 +16,7 @@ export type Target =
 /** The question to a head whose threshold the data decides. */
 export interface Asked extends Pick<HeadCondition, 'head' | 'class' | 'below'> {
   readonly target: Target
-  /**
-   * The least threshold that is tried (the greatest with `below`); the one that is taken where there is no data, as when
-   * a finished network is imported.
-   */
+  /** The least threshold that is tried, or the greatest with `below`. */
   readonly from: number
 }
 
@@ -44,28 +41,28 @@ export const SEGMENT_WISHES: readonly SegmentWish[] = [
   {
     segment: 'cart-at-risk',
     sentence: 'Has filled a cart and may well leave it behind',
-    asked: { head: 'intent', class: 'cart-abandon', target: { precision: 0.5 }, from: 0.4 },
+    asked: { head: 'intent', class: 'cart-abandon', target: { precision: 0.5 }, from: 0.3 },
     facts: [],
     minEvents: 2,
   },
   {
     segment: 'likely-buyer',
     sentence: 'Looks like someone about to buy',
-    asked: { head: 'intent', class: 'buy', target: { precision: 0.5 }, from: 0.4 },
+    asked: { head: 'intent', class: 'buy', target: { precision: 0.5 }, from: 0.3 },
     facts: [],
     minEvents: 2,
   },
   {
     segment: 'return-prone',
     sentence: 'Sends back more than others do',
-    asked: { head: 'risk', class: 'return-prone', target: { precision: 0.5 }, from: 0.4 },
+    asked: { head: 'risk', class: 'return-prone', target: { precision: 0.5 }, from: 0.3 },
     facts: [],
     minEvents: 1,
   },
   {
     segment: 'high-value',
     sentence: 'Orders like the best customers of the shop',
-    asked: { head: 'value', class: 'high', target: { precision: 0.6 }, from: 0.5 },
+    asked: { head: 'value', class: 'high', target: { precision: 0.6 }, from: 0.4 },
     facts: [],
     minEvents: 1,
   },

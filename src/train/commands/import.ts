@@ -85,7 +85,8 @@ export async function runImportCommand(
   const { heads, policy } = await importModel(options, print)
   for (const { name, layer, classes, calibration } of heads)
     print(`Head ${name}: layer "${layer}", ${classes.join(', ')}; calibration ${calibration.method}`)
-  for (const rule of policy) print(`Segment ${rule.segment}: ${conditionWords(rule)}, from event ${rule.minEvents}`)
+  for (const rule of policy)
+    print(`Segment ${rule.segment}: ${conditionWords(rule)}, from event ${rule.minEvents}`)
   print(`\nWritten to ${options.out}`)
 }
 
