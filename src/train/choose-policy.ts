@@ -45,29 +45,32 @@ export function chooseRule(wish: SegmentWish, moments: readonly Moment[]): Chose
   const { asked, minEvents } = wish
   const visits = new Set(moments.map(({ visit }) => visit)).size
   if (!asked) return { rule: { ...plainRule(wish), measured: measureFacts(wish, moments, visits) } }
-  let best: { rule: SegmentRule; named: number } | undefined
+  const all = tallyMoments(moments)
+  let best: { readonly rule: SegmentRule; readonly named: number } | undefined
   let nearest: number | undefined
   for (const enter of thresholds(asked)) {
-    const holding = moments.filter(
-      ({ factsHold, probability }) =>
-        factsHold && (asked.below ? probability <= enter : probability >= enter),
+    const holding = tallyMoments(
+      moments.filter(
+        ({ factsHold, probability }) =>
+          factsHold && (asked.below ? probability <= enter : probability >= enter),
+      ),
     )
     for (const from of CUTS) {
       if (from < minEvents || from === Infinity) continue
-      const named = holding.filter(({ cut, eventsSeen }) => cut >= from && eventsSeen >= from)
-      const speaking = CUTS.filter((cut) => cut >= from).map((cut) => ({
-        named: named.filter((moment) => moment.cut === cut),
-        all: moments.filter((moment) => moment.cut === cut),
-      }))
-      const all = distinct(named)
-      const whole = { named: all, all: distinct(moments.filter(({ cut }) => cut >= from)) }
-      const first = judge(asked, speaking[0]!)
-      const isKept = first === true && [...speaking, whole].every((one) => judge(asked, one) !== false)
-      const reached = share(all)
-      if (all.length >= SUPPORT && isCloser(asked, reached, nearest)) nearest = reached
-      if (!isKept || all.length <= (best?.named ?? 0)) continue
-      const measured = { visits, share: round(all.length / visits), precision: rightShare(asked, reached) }
-      best = { named: all.length, rule: { ...ruleAt(wish, asked, enter), minEvents: from, measured } }
+      const verdicts = CUTS.filter((cut) => cut >= from).map((cut) =>
+        judge(asked, holding.at(cut, from), shareOf(all.at(cut, from))),
+      )
+      const named = holding.ever(from)
+      const reached = shareOf(named)
+      if (named.visits >= SUPPORT && isCloser(asked, reached, nearest)) nearest = reached
+      const isKept =
+        verdicts[0] === true &&
+        !verdicts.includes(false) &&
+        judge(asked, named, shareOf(all.ever(from))) !== false
+      if (!isKept || named.visits <= (best?.named ?? 0)) continue
+      const precision = round(asked.below ? 1 - reached : reached)
+      const measured = { visits, share: round(named.visits / visits), precision }
+      best = { named: named.visits, rule: { ...ruleAt(wish, asked, enter), minEvents: from, measured } }
     }
   }
   return best ?? { reason: whyNot(asked, visits, nearest) }
@@ -101,18 +104,54 @@ function thresholds({ below, from }: Asked): number[] {
   return Array.from({ length: count }, (_, index) => round(from + (below ? -index : index) * STEP))
 }
 
-/** Moments that were named, and all of them. */
-interface Named {
-  readonly named: readonly Moment[]
-  readonly all: readonly Moment[]
+/** Different visits, and how many of them are of the class. */
+interface Tally {
+  readonly visits: number
+  readonly right: number
 }
 
-/** Whether what is stated is kept; `undefined` where too few were named to tell. */
-function judge({ target, below }: Asked, { named, all }: Named): boolean | undefined {
-  if (named.length < SUPPORT) return undefined
-  const base = share(all)
-  if (below && named.length * base < EXPECTED) return undefined
-  const reached = share(named)
+/** Counts visits, at one cut or over all of them, of those that have seen so many events by then. */
+interface Tallies {
+  at(cut: number, from: number): Tally
+  ever(from: number): Tally
+}
+
+function tallyMoments(moments: readonly Moment[]): Tallies {
+  const byCut = new Map<number, Moment[]>(CUTS.map((cut) => [cut, []]))
+  // Of each visit the moment with the most events.
+  const latest = new Map<number, Moment>()
+  for (const moment of moments) {
+    byCut.get(moment.cut)!.push(moment)
+    if (moment.eventsSeen >= (latest.get(moment.visit)?.eventsSeen ?? 0)) latest.set(moment.visit, moment)
+  }
+  const tally = (counted: Iterable<Moment>, from: number): Tally => {
+    let visits = 0
+    let right = 0
+    for (const { eventsSeen, isClass } of counted) {
+      if (eventsSeen < from) continue
+      visits++
+      if (isClass) right++
+    }
+    return { visits, right }
+  }
+  return {
+    at: (cut, from) => tally(byCut.get(cut)!, from),
+    ever: (from) => tally(latest.values(), from),
+  }
+}
+
+/** Share that is of the class; 0 for none. */
+function shareOf({ visits, right }: Tally): number {
+  return visits > 0 ? right / visits : 0
+}
+
+/**
+ * Whether what is stated is kept; `undefined` where too few were named to tell.
+ * @param base - Share of the class among all visits of as many events.
+ */
+function judge({ target, below }: Asked, named: Tally, base: number): boolean | undefined {
+  if (named.visits < SUPPORT || (below && named.visits * base < EXPECTED)) return undefined
+  const reached = shareOf(named)
   if ('precision' in target) return (below ? 1 - reached : reached) >= target.precision
   return below ? reached <= target.lift * base : reached >= target.lift * base
 }
@@ -122,8 +161,9 @@ function isCloser({ below }: Asked, value: number, than: number | undefined): bo
 }
 
 function measureFacts({ minEvents }: SegmentWish, moments: readonly Moment[], visits: number): RuleMeasure {
-  const named = distinct(moments.filter((one) => one.factsHold && one.eventsSeen >= minEvents))
-  return { visits, share: visits > 0 ? round(named.length / visits) : 0 }
+  const named = tallyMoments(moments.filter(({ factsHold }) => factsHold)).ever(minEvents).visits
+  return { visits, share: visits > 0 ? round(named / visits) : 0 }
+}
 }
 
 function whyNot({ class: name, target, below }: Asked, visits: number, nearest: number | undefined): string {
@@ -136,20 +176,6 @@ function whyNot({ class: name, target, below }: Asked, visits: number, nearest: 
       ? `none named ${SUPPORT} of them`
       : `the best one named visits of which a share of ${round(nearest)} was "${name}"`
   return `No threshold kept ${wanted} on ${visits} validation visits; ${got}.`
-}
-
-/** One moment a visit. */
-function distinct(moments: readonly Moment[]): Moment[] {
-  return [...new Map(moments.map((moment) => [moment.visit, moment])).values()]
-}
-
-/** Share that is of the class; 0 for none. */
-function share(moments: readonly Moment[]): number {
-  return moments.length > 0 ? moments.filter(({ isClass }) => isClass).length / moments.length : 0
-}
-
-function rightShare({ below }: Asked, reached: number): number {
-  return round(below ? 1 - reached : reached)
 }
 
 function round(value: number): number {
