@@ -17,7 +17,7 @@ export function shiftPrior(
   prior: readonly number[],
   wanted: readonly number[],
 ): number[] {
-  const weights = probabilities.map((p, i) => (p * wanted[i]!) / Math.max(prior[i]!, SMALLEST))
+  const weights = probabilities.map((p, i) => (p * (wanted[i] ?? 0)) / Math.max(prior[i] ?? 0, SMALLEST))
   const sum = weights.reduce((a, b) => a + b, 0)
   return sum > 0 ? weights.map((weight) => weight / sum) : [...probabilities]
 }
@@ -28,6 +28,6 @@ export function shiftPrior(
  * @param share - In (0, 1).
  */
 export function withShare(prior: readonly number[], index: number, share: number): number[] {
-  const rest = (1 - share) / Math.max(1 - prior[index]!, SMALLEST)
+  const rest = (1 - share) / Math.max(1 - (prior[index] ?? 0), SMALLEST)
   return prior.map((own, i) => (i === index ? share : own * rest))
 }

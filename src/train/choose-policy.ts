@@ -164,7 +164,6 @@ function measureFacts({ minEvents }: SegmentWish, moments: readonly Moment[], vi
   const named = tallyMoments(moments.filter(({ factsHold }) => factsHold)).ever(minEvents).visits
   return { visits, share: visits > 0 ? round(named / visits) : 0 }
 }
-}
 
 function whyNot({ class: name, target, below }: Asked, visits: number, nearest: number | undefined): string {
   const wanted =

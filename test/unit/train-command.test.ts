@@ -60,10 +60,13 @@ test('vitrine train writes a package that scores, its card, and the table', asyn
     [1, 2, 3, null],
   )
   const leftOut = results.leftOut ?? []
-  assert.deepEqual(
-    [...new Set([...metadata.policy, ...leftOut].map(({ segment }) => segment))].sort(),
-    ['bargain-seeker', 'browser', 'cart-at-risk', 'likely-buyer', 'researcher'],
-  )
+  assert.deepEqual([...new Set([...metadata.policy, ...leftOut].map(({ segment }) => segment))].sort(), [
+    'bargain-seeker',
+    'browser',
+    'cart-at-risk',
+    'likely-buyer',
+    'researcher',
+  ])
   for (const { segment, reason } of leftOut) {
     assert.ok(!metadata.policy.some((rule) => rule.segment === segment), segment)
     assert.ok(card.includes(`No segment "${segment}". ${reason}`), segment)
@@ -74,11 +77,6 @@ test('vitrine train writes a package that scores, its card, and the table', asyn
   }
   const prior = metadata.heads[0]?.prior
   assert.ok(prior && Math.abs(prior.reduce((a, b) => a + b, 0) - 1) < 1e-9)
-}) => segment).sort(), [
-    'browser',
-    'cart-at-risk',
-    'likely-buyer',
-  ])
 })
 
 test('too few buyers is an error that says so', async () => {
