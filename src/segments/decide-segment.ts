@@ -54,9 +54,9 @@ export function decideSegment(
           : `${condition.fact} ${Math.round(value * 100) / 100}`,
       )
       const bound = segment === present ? leave : enter
-      return events >= minEvents && (below ? value <= bound : value >= bound)
+      return below ? value <= bound : value >= bound
     })
-    if (holds)
+    if (holds && events >= minEvents)
       return { segment, confidence, why: `${sentence}: ${reasons.join(', ')} after ${events} events.` }
   }
   return {

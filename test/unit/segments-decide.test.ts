@@ -82,6 +82,17 @@ test('a rule about another head counts the events that this head read', () => {
   assert.match(decide(best, { high: 0.8, events: 1, seen: 3 }).why, /after 3 events/)
 })
 
+test('which condition stands first makes no difference to the events that count', () => {
+  const conditions = [
+    { head: 'value', class: 'high', enter: 0.5, leave: 0.4 },
+    { fact: 'views', enter: 1, leave: 1 },
+  ] as const
+  for (const order of [conditions, [...conditions].reverse()]) {
+    assert.equal(segmentOf([rule('x', order)], { high: 0.8, views: 1, events: 1, seen: 3 }), 'x')
+    assert.equal(segmentOf([rule('x', order)], { high: 0.8, views: 1, events: 9, seen: 2 }), UNKNOWN_SEGMENT)
+  }
+})
+
 test('a rule of facts alone counts the events of the visit', () => {
   const shopper = [rule('researcher', [{ fact: 'views', enter: 2, leave: 2 }], 4)]
   assert.equal(segmentOf(shopper, { views: 2, events: 4 }), 'researcher')
