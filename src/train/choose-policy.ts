@@ -174,7 +174,8 @@ function whyNot({ class: name, target, below }: Asked, visits: number, nearest: 
     nearest === undefined
       ? `none named ${SUPPORT} of them`
       : `the best one named visits of which a share of ${round(nearest)} was "${name}"`
-  return `No threshold kept ${wanted} on ${visits} validation visits; ${got}.`
+  const least = below ? ` Fewer than ${EXPECTED} to be expected by chance count for nothing.` : ''
+  return `No threshold kept ${wanted} on ${visits} validation visits; ${got}.${least}`
 }
 
 function round(value: number): number {
