@@ -102,7 +102,8 @@ export function toCalibrationCases(
 /**
  * Share of each class of a head; visits that leave some classes open are shared out as the others are.
  * @param visits - Each answers the head.
- * @returns `undefined` where a class has no share: nothing can be scaled by it.
+ * A class that none has counts as half a visit, for nothing can be scaled by 0.
+ * @returns `undefined` without visits.
  */
 export function priorOf(
   head: Pick<HeadSpec, 'name' | 'classes'>,
@@ -119,7 +120,9 @@ export function priorOf(
     if (!isOpen[at] || open === 0) return count
     return count + open * (others > 0 ? count / others : 1 / (told.length - 1))
   })
-  return counts.every((count) => count > 0) ? counts.map((count) => count / visits.length) : undefined
+  const some = counts.map((count) => Math.max(count, 0.5))
+  const sum = some.reduce((a, b) => a + b, 0)
+  return visits.length > 0 ? some.map((count) => count / sum) : undefined
 }
 
 /** Adds a made-up input that reaches every layer, no visitor's, and what the plain engine makes of it. */

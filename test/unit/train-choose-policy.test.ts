@@ -239,7 +239,7 @@ test('visits that leave open whether a cart was filled are shared out as the oth
   assert.deepEqual(priorOf(HEAD, labelled('no-buy', 'no-buy', 'buy', 'buy')), [0.25, 0.25, 0.5])
 })
 
-test('where a class has no share there is no prior', () => {
-  assert.equal(priorOf(HEAD, labelled('browse', 'buy')), undefined)
+test('a class that none has counts as half a visit; without visits there is no prior', () => {
+  assert.deepEqual(priorOf(HEAD, labelled('browse', 'buy')), [1 / 2.5, 0.5 / 2.5, 1 / 2.5])
   assert.equal(priorOf(HEAD, []), undefined)
 })
