@@ -12,16 +12,21 @@ const GLOBAL_NAME = 'vitrine'
 
 /**
  * `data-` attributes of the tag, named as the options are: `data-consent`, `data-engine`, `data-model-url`,
- * `data-worker-url`, `data-data-layer-name`, `data-classify-while-pending`.
+ * `data-worker-url`, `data-data-layer-name`, `data-classify-while-pending`, `data-keep-search-text`; of `shop` too, as
+ * `data-conversion-rate` and `data-typical-order-value`.
  */
 function readOptions({ dataset }: HTMLScriptElement): VitrineOptions {
-  const { consent, engine, modelUrl, workerUrl, dataLayerName } = dataset
+  const { consent, engine, modelUrl, workerUrl, dataLayerName, conversionRate, typicalOrderValue } = dataset
   const given = {
     consent,
     modelUrl,
     workerUrl,
     dataLayerName,
     engine: engine?.includes(' ') ? engine.split(' ') : engine,
+    shop: {
+      conversionRate: conversionRate && +conversionRate,
+      typicalOrderValue: typicalOrderValue && +typicalOrderValue,
+    },
   }
   return {
     ...(given as VitrineOptions),

@@ -209,6 +209,46 @@ export interface Affinities {
 }
 
 /**
+ * Figures of the shop that make its probabilities its own.
+ * @public
+ */
+export interface ShopFigures {
+  /** Share of the visits that end in an order, above 0 and below 1, such as 0.021. */
+  readonly conversionRate?: number
+  /** What a typical order is worth in the shop's currency, above 0. */
+  readonly typicalOrderValue?: number
+}
+
+/**
+ * What the present visit has shown, counted after cleaning; names and absolute prices are not in it.
+ * @public
+ */
+export interface VisitFacts {
+  /** Events, at least 0. */
+  readonly events: number
+  /** Minutes since the first event, at least 0; a pause counts 30 at most. */
+  readonly minutes: number
+  /** Views of items. */
+  readonly views: number
+  /** Different items that were viewed. */
+  readonly items: number
+  /** Share of the views that were of an item viewed before, in [0, 1]; 0 before the first view. */
+  readonly repeats: number
+  /** Share of the steps from one category to the next that stayed in it, in [0, 1]; 0 where none is told. */
+  readonly focus: number
+  /** Share of the views that were of a price below the mean of those before, in [0, 1]; 0 where none is told. */
+  readonly cheap: number
+  /** Promotions that were selected. */
+  readonly promotions: number
+  /** Searches. */
+  readonly searches: number
+  /** Lines in the cart. */
+  readonly cart: number
+  /** Orders. */
+  readonly orders: number
+}
+
+/**
  * Everything that Vitrine concludes about the visitor; immutable, replaced as a whole.
  * @public
  */
@@ -223,7 +263,7 @@ export interface VisitorState {
   readonly affinities: Affinities
   /** Events of this visit that were counted. */
   readonly eventsSeen: number
-  /** Probability behind the segment, in [0, 1]; 0 for `unknown`. */
+  /** The weakest of what stands behind the segment, in [0, 1]; 0 for `unknown`. See docs/segments.md. */
   readonly confidence: number
   /** One plain sentence: what led to the segment. */
   readonly why: string

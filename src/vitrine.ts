@@ -54,7 +54,7 @@ export interface Vitrine {
 
 /** Starts Vitrine on this page. */
 export function startVitrine(assets: Assets, options: ResolvedOptions): Vitrine {
-  const { onError: report, dataLayerName, platform, engines, fastest, allowSoftwareWebgl } = options
+  const { onError: report, dataLayerName, platform, engines, fastest, allowSoftwareWebgl, shop } = options
   const sessionTimeoutMs = options.sessionTimeoutMinutes * 60_000
   const onError: typeof report = (error) => {
     try {
@@ -89,6 +89,7 @@ export function startVitrine(assets: Assets, options: ResolvedOptions): Vitrine 
           allowSoftwareWebgl,
           mayStore: consent.get() === 'granted',
           isReturning: keeper.get() !== UNKNOWN_STATE,
+          ...(shop && { shop }),
         },
         startWorker: () => startWorker(assets.workerUrl),
         importScorer: () => importScorer(assets.workerUrl),

@@ -6,7 +6,7 @@ import type { VitrineError } from '../errors.ts'
 import { createPagePlatform } from '../platform/page-platform.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { Source } from '../sources/source.ts'
-import type { ConsentState, EngineName } from '../types.ts'
+import type { ConsentState, EngineName, ShopFigures } from '../types.ts'
 
 /** Sources that come with Vitrine: the GA4 data layer and page navigation. @public */
 export type BuiltInSource = 'dataLayer' | 'page'
@@ -55,6 +55,12 @@ export interface VitrineOptions {
   readonly sessionTimeoutMinutes?: number
   /** Whether search words are stored as typed instead of as salted hashes. @defaultValue false */
   readonly keepSearchText?: boolean
+  /**
+   * Figures of the shop. With its conversion rate, probabilities to buy are as common as they are here rather than in the
+   * training data.
+   * @defaultValue none: as in the training data
+   */
+  readonly shop?: ShopFigures
   /** Clock, idle time, visibility and randomness, for tests and replays. @defaultValue the page's own */
   readonly platform?: Platform
   /** Told of everything that goes wrong after the start. @defaultValue writes a warning to the console */
@@ -63,9 +69,9 @@ export interface VitrineOptions {
 
 /** Options with every default filled in. */
 export type ResolvedOptions = Required<
-  Omit<VitrineOptions, 'consent' | 'engine' | 'workerUrl' | 'modelUrl' | 'weightUrls'>
+  Omit<VitrineOptions, 'consent' | 'shop' | 'engine' | 'workerUrl' | 'modelUrl' | 'weightUrls'>
 > &
-  Pick<VitrineOptions, 'consent'> & {
+  Pick<VitrineOptions, 'consent' | 'shop'> & {
     readonly engines: readonly EngineName[]
     readonly fastest: boolean
     readonly allowSoftwareWebgl: boolean
@@ -92,6 +98,18 @@ const listOf =
   (value: unknown): boolean =>
     Array.isArray(value) && value.every(holds)
 
+const isFigure = (value: unknown, most: number): boolean =>
+  value === undefined || (typeof value === 'number' && value > 0 && value < most)
+const isShop = (value: unknown): boolean => {
+  const { conversionRate, typicalOrderValue } = (value ?? {}) as ShopFigures
+  return (
+    value !== null &&
+    ofType('object')(value) &&
+    isFigure(conversionRate, 1) &&
+    isFigure(typicalOrderValue, Infinity)
+  )
+}
+
 const isEngine = oneOf(...ENGINES)
 const isAnyEngine = oneOf('auto', 'fastest')
 const isSource = (value: unknown): boolean => {
@@ -116,6 +134,7 @@ const RULES: readonly Rule[] = [
   ['maxEvents', 'a number from 100 to 100000', inRange(100, 100_000)],
   ['maxAgeDays', 'a number from 1 to 730', inRange(1, 730)],
   ['sessionTimeoutMinutes', 'a number from 1 to 1440', inRange(1, 1440)],
+  ['shop', 'a conversionRate between 0 and 1, a typicalOrderValue above 0, or both', isShop],
   ['onError', 'a function', ofType('function')],
 ]
 

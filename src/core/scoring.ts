@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
-// From "something happened" to a fresh visitor state: asks the worker, applies the policy, drops stale answers.
+// From "something happened" to a fresh visitor state: asks the worker, drops stale answers.
 
 import { isVitrineError, WorkerError } from '../errors.ts'
 import type { VitrineError } from '../errors.ts'
 import { FEATURE_VERSION } from '../features/feature-version.ts'
 import type { Platform } from '../platform/platform.ts'
-import { decideSegment } from '../segments/decide-segment.ts'
 import type { StoredEvent, VisitorState } from '../types.ts'
 import type { ScoringClient } from '../worker/client.ts'
 import type { ScoreAnswer } from '../worker/protocol.ts'
@@ -69,11 +68,11 @@ export function createScoring(options: ScoringOptions): Scoring {
     if (status !== 'ready') status = 'loading'
     try {
       client ??= options.createClient()
-      const answer = await client.score(events === 'journal' ? undefined : events)
+      const answer = await client.score(keeper.get().segment, events === 'journal' ? undefined : events)
       if (asked !== epoch) return
       failures = 0
       status = 'ready'
-      const state = toState(answer, keeper.get().segment, startedMs, platform.now())
+      const state = toState(answer, startedMs, platform.now())
       keeper.set(state)
       options.save(state)
       cancelRest = platform.delay(stopWorker, REST_AFTER_MS)
@@ -124,11 +123,11 @@ export function createScoring(options: ScoringOptions): Scoring {
   }
 }
 
-function toState(answer: ScoreAnswer, present: string, startedMs: number, nowMs: number): VisitorState {
-  const { probabilities, affinities, eventsSeen, engine, modelVersion, featureVersion, policy } = answer
+function toState(answer: ScoreAnswer, startedMs: number, nowMs: number): VisitorState {
+  const { decision, probabilities, affinities, eventsSeen, engine, modelVersion, featureVersion } = answer
   return {
     stage: 'fresh',
-    ...decideSegment(probabilities, eventsSeen, present, policy),
+    ...decision,
     probabilities,
     affinities,
     eventsSeen,

@@ -3,12 +3,28 @@
 // Written by `train/`, read by `parse-package.ts`. Change it and `FORMAT_VERSION` changes, unless older code reads on.
 
 import type { Calibration, HeadSpec } from '../segments/calibrate.ts'
-import type { SegmentRule } from '../segments/decide-segment.ts'
+import type {
+  Bounds,
+  Condition,
+  FactCondition,
+  HeadCondition,
+  RuleMeasure,
+  SegmentRule,
+} from '../segments/segment-rule.ts'
 
-export type { Calibration, HeadSpec, SegmentRule }
+export type {
+  Bounds,
+  Calibration,
+  Condition,
+  FactCondition,
+  HeadCondition,
+  HeadSpec,
+  RuleMeasure,
+  SegmentRule,
+}
 
 /** Version of this format. A package of another version is refused with `ModelVersionError`. */
-export const FORMAT_VERSION = 1
+export const FORMAT_VERSION = 2
 
 /**
  * Measured on visits the model has not seen, after `events` events. `null` events: at the end of the visit.

@@ -2,6 +2,7 @@
 // Raw head outputs → calibrated probabilities by class name. Training fits the numbers, the page applies them.
 
 import type { HeadName, Probabilities } from '../types.ts'
+import { shiftPrior, withShare } from './shift-prior.ts'
 
 /**
  * How raw head outputs become probabilities.
@@ -41,6 +42,11 @@ export interface HeadSpec {
   readonly reads: 'visit' | 'visitor' | 'orders'
   /** From the raw outputs to probabilities. */
   readonly calibration: Calibration
+  /**
+   * Share of each class in the visits that the calibration was fitted on, in the order of `classes`: each above 0, all
+   * together 1. Absent where it is not known; the probabilities then fit no shop's own conversion rate.
+   */
+  readonly prior?: readonly number[]
 }
 
 // Keeps log() finite; far below what 8-bit weights can tell apart.
@@ -89,16 +95,25 @@ function bend(
 
 /**
  * Calibrates the outputs of every head of a model.
- * @param outputsByHead - For each head, its outputs after the activation; same order as `heads`.
+ * @param outputsByHead - For each head, its outputs after the activation; same order as `heads`. `undefined`: no answer.
+ * @param conversionRate - Share of the shop's visits that buy, in (0, 1): the class `buy` of `intent` is made as common,
+ * the other classes keep their proportions. Absent: as common as where it was calibrated.
  */
 export function calibrate(
-  outputsByHead: readonly ArrayLike<number>[],
+  outputsByHead: readonly (ArrayLike<number> | undefined)[],
   heads: readonly HeadSpec[],
+  conversionRate?: number,
 ): Probabilities {
   const probabilities: Partial<Record<HeadName, Record<string, number>>> = {}
   heads.forEach((head, i) => {
-    const values = calibrateHead(outputsByHead[i] ?? [], head)
-    probabilities[head.name] = Object.fromEntries(head.classes.map((name, k) => [name, values[k] ?? 0]))
+    const { name, prior } = head
+    const outputs = outputsByHead[i]
+    if (!outputs) return
+    const bought = name === 'intent' ? head.classes.indexOf('buy') : -1
+    let values = calibrateHead(outputs, head)
+    if (prior && conversionRate && bought >= 0)
+      values = shiftPrior(values, prior, withShare(prior, bought, conversionRate))
+    probabilities[name] = Object.fromEntries(head.classes.map((one, k) => [one, values[k] ?? 0]))
   })
   return probabilities
 }

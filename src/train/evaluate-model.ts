@@ -4,7 +4,7 @@
 import { describeMeasuring, describeModel, warnAbout } from './describe-data.ts'
 import { explainOn } from './explain/explain-model.ts'
 import { measureData } from './measure-data.ts'
-import { segmentsOf } from './measure.ts'
+import { segmentsOf } from './measure-segments.ts'
 import { bootstrapFor } from './metrics/bootstrap.ts'
 import { loadNodeScorer } from './node-scorer.ts'
 import { describePackage } from './pack/describe-package.ts'

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// What a trained network needs to become a model: trained tokens, calibration, segments, a self-test.
+// What a trained network needs to become a model: trained tokens, calibration, a self-test.
 
 import { CHANNEL_COUNT, HISTORY_LENGTH, TOKEN_COUNT } from '../features/feature-table.ts'
-import type { HeadSpec, PackageMetadata, SegmentRule } from '../model/package-format.ts'
+import type { HeadSpec, PackageMetadata } from '../model/package-format.ts'
 import { calibrationFold, splitForCalibration } from './calibration/calibration-split.ts'
 import {
   CALIBRATION_FOLDS,
@@ -10,7 +10,6 @@ import {
   type ChosenCalibration,
   type FoldedCase,
 } from './calibration/choose-calibration.ts'
-import { chooseRule, SEGMENT_WISHES } from './choose-policy.ts'
 import { answerOf, encodeVisit, headTask, isMain, targetOf } from './heads.ts'
 import type { NodeScorer } from './node-scorer.ts'
 import { createRandom } from './random.ts'
@@ -42,7 +41,8 @@ export async function calibrateHeads(
       head.name,
     )
     const { calibration, candidates } = await calibrateOn(scorer, head, visits)
-    heads.push({ ...head, calibration })
+    const prior = priorOf(head, visits)
+    heads.push({ ...head, calibration, ...(prior && { prior }) })
     choices.push({
       head: head.name,
       chosen: calibration.method,
@@ -53,18 +53,6 @@ export async function calibrateHeads(
     })
   }
   return { heads, choices }
-}
-
-/** Chooses the thresholds of every segment on validation visits, in the order in which they are asked. */
-export async function choosePolicies(scorer: NodeScorer, data: readonly DataSet[]): Promise<SegmentRule[]> {
-  const rules: SegmentRule[] = []
-  for (const head of scorer.metadata.heads) {
-    const { validation } = primaryOf(data, headTask(head.name)).split
-    rules.push(...(await choosePolicy(scorer, head, answering(validation, head.name))))
-  }
-  const place = ({ segment }: SegmentRule): number =>
-    SEGMENT_WISHES.findIndex((wish) => wish.segment === segment)
-  return rules.sort((a, b) => place(a) - place(b))
 }
 
 function answering(visits: readonly Visit[], head: HeadSpec['name']): Visit[] {
@@ -112,29 +100,29 @@ export function toCalibrationCases(
 }
 
 /**
- * Chooses the thresholds of the segments that a head can name.
+ * Share of each class of a head; visits that leave some classes open are shared out as the others are.
  * @param visits - Each answers the head.
+ * A class that none has counts as half a visit, for nothing can be scaled by 0.
+ * @returns `undefined` without visits.
  */
-async function choosePolicy(
-  scorer: NodeScorer,
-  head: HeadSpec,
+export function priorOf(
+  head: Pick<HeadSpec, 'name' | 'classes'>,
   visits: readonly Visit[],
-): Promise<SegmentRule[]> {
-  const histories = visits.map((visit) => encodeVisit(visit))
-  const scores = await scorer.score(histories)
-  const wishes = SEGMENT_WISHES.filter((wish) => wish.head === head.name && head.classes.includes(wish.class))
-  return wishes.map((wish) => {
-    const counted = visits.flatMap((visit, index) => {
-      if (histories[index]!.eventsSeen < wish.minEvents) return []
-      return [
-        {
-          probability: scores[index]![head.name]![wish.class]!,
-          isClass: answerOf(visit, head.name) === wish.class,
-        },
-      ]
-    })
-    return chooseRule(wish, counted)
+): number[] | undefined {
+  const task = headTask(head.name)
+  const told = head.classes.map(
+    (name) => visits.filter((visit) => answerOf(visit, head.name) === name).length,
+  )
+  const open = visits.length - told.reduce((sum, count) => sum + count, 0)
+  const isOpen = head.classes.map((name) => name !== task.main)
+  const others = told.reduce((sum, count, at) => sum + (isOpen[at] ? count : 0), 0)
+  const counts = told.map((count, at) => {
+    if (!isOpen[at] || open === 0) return count
+    return count + open * (others > 0 ? count / others : 1 / (told.length - 1))
   })
+  const some = counts.map((count) => Math.max(count, 0.5))
+  const sum = some.reduce((a, b) => a + b, 0)
+  return visits.length > 0 ? some.map((count) => count / sum) : undefined
 }
 
 /** Adds a made-up input that reaches every layer, no visitor's, and what the plain engine makes of it. */

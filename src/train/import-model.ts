@@ -4,8 +4,8 @@
 import { ModelFormatError } from '../errors.ts'
 import type { HeadSpec, PackageMetadata } from '../model/package-format.ts'
 import { bareMetadata } from './bare-metadata.ts'
-import { chooseRule, SEGMENT_WISHES } from './choose-policy.ts'
-import { calibrateHeads, choosePolicies, withSelfTest } from './finish-model.ts'
+import { plainRule } from './choose-policy.ts'
+import { calibrateHeads, withSelfTest } from './finish-model.ts'
 import { checkInputs } from './import/check-inputs.ts'
 import { findHeads, type HeadWish } from './import/heads.ts'
 import { KerasImportError } from './import/import-errors.ts'
@@ -18,8 +18,11 @@ import { scorerOf, type ModelFiles } from './pack/float-model.ts'
 import { dequantise, quantise, type QuantisedTensor } from './pack/quantise.ts'
 import type { SchemeName } from './pack/schemes.ts'
 import { toModelFiles, writePackage } from './pack/write-package.ts'
+import { choosePolicies } from './policy-moments.ts'
 import { firstTold, namesFiles, readData } from './read/read-data.ts'
+import { conditionWords } from './report/segment-data.ts'
 import { markdownTable } from './report/table.ts'
+import { canAnswer, SEGMENT_WISHES } from './segment-wishes.ts'
 import type { DataFiles } from './training-options.ts'
 
 /**
@@ -135,7 +138,9 @@ async function fitToData(
   const { heads, choices } = await calibrateHeads(scorerOf(pack(bare)), data)
   for (const { head, chosen } of choices) say(`Calibration of ${head}: ${chosen}`)
   const calibrated = { ...bare, heads }
-  const metadata = { ...calibrated, policy: await choosePolicies(scorerOf(pack(calibrated)), data) }
+  const { policy, leftOut } = await choosePolicies(scorerOf(pack(calibrated)), data)
+  for (const { segment, reason } of leftOut) say(`No segment ${segment}: ${reason}`)
+  const metadata = { ...calibrated, policy }
   say('Measuring on held-out visits')
   const { sets } = await measureData(await scorerOf(pack(metadata)).quick(), data)
   return { ...metadata, quality: qualities(heads, sets) }
@@ -145,10 +150,7 @@ function describe(
   { modelVersion, credits = [] }: ImportOptions,
   heads: readonly HeadSpec[],
 ): PackageMetadata {
-  const wishes = SEGMENT_WISHES.filter((wish) =>
-    heads.some(({ name, classes }) => name === wish.head && classes.includes(wish.class)),
-  )
-  const policy = wishes.map((wish) => chooseRule(wish, []))
+  const policy = SEGMENT_WISHES.filter((wish) => canAnswer(wish, heads)).map(plainRule)
   return bareMetadata(heads, { policy, credits, ...(modelVersion !== undefined && { modelVersion }) })
 }
 
@@ -162,12 +164,8 @@ function cardOf({ modelVersion, heads, policy, quality, credits }: PackageMetada
     ),
     '## Segments',
     markdownTable(
-      ['segment', 'class', 'enter', 'leave', 'from event'],
-      policy.map((rule) => [
-        rule.segment,
-        rule.class,
-        ...[rule.enter, rule.leave, rule.minEvents].map(String),
-      ]),
+      ['segment', 'holds where', 'from event'],
+      policy.map((rule) => [rule.segment, conditionWords(rule), String(rule.minEvents)]),
     ),
     '## Quality on held-out visits',
     ...Object.entries(quality).map(([, rows]) =>

@@ -3,13 +3,18 @@
 
 export { isVitrineError, VitrineError } from '../errors.ts'
 export type {
+  Bounds,
   Calibration,
+  Condition,
+  FactCondition,
+  HeadCondition,
   HeadSpec,
   PackageMetadata,
   QualityAt,
+  RuleMeasure,
   SegmentRule,
 } from '../model/package-format.ts'
-export type { HeadName } from '../types.ts'
+export type { HeadName, VisitFacts } from '../types.ts'
 export type { FitProgress } from './fit/fit-state.ts'
 export type { CleanCounts, CleanOptions } from './clean/clean-options.ts'
 export type { ImbalanceMethod, ImbalanceOptions } from './imbalance/imbalance-options.ts'

@@ -2,18 +2,17 @@
 // The model and its rivals on the same visits, at the end of each and on the way.
 
 import type { HeadSpec, QualityAt } from '../model/package-format.ts'
-import { decideSegment, UNKNOWN_SEGMENT } from '../segments/decide-segment.ts'
 import type { HeadName, StoredEvent } from '../types.ts'
-import { answerOf, encodeVisit, headsOf, headTask, isMain, type HeadTask } from './heads.ts'
+import { answerOf, encodeVisit, headTask, type HeadTask } from './heads.ts'
 import { bootstrapFor } from './metrics/bootstrap.ts'
 import { toCases } from './metrics/cases.ts'
 import { calibrationGroups, curvesOf } from './metrics/curves.ts'
 import { confusionAt } from './metrics/decision-metrics.ts'
 import { measureScorers, type ScorerOutput } from './metrics/measure-scorers.ts'
 import type { NodeScorer } from './node-scorer.ts'
-import type { DataSet } from './read/read-data.ts'
-import type { QuestionResults, ResultsAt, SegmentOutcome, SetResults, SetSegments } from './report/results.ts'
+import type { QuestionResults, ResultsAt, SetResults } from './report/results.ts'
 import type { Rival } from './rivals/rivals.ts'
+import { thresholdOf } from './threshold-of.ts'
 import type { Visit } from './visit.ts'
 
 /** Numbers of events after which the model is measured; `null` is the end of the visit. */
@@ -122,8 +121,7 @@ function measureClass(
   name: string,
 ): QuestionResults {
   const isMain = name === headTask(head.name).main
-  const rule = scorer.metadata.policy.find((line) => line.head === head.name && line.class === name)
-  const threshold = rule?.enter ?? 0.5
+  const threshold = thresholdOf(scorer.metadata.policy, head.name, name)
   const at = cuts.map(({ stop, visits, probabilities, rivals }) => {
     // Where the data does not tell browsing from abandoning, only buying can be asked about.
     const known = [...visits.keys()].filter((index) => isMain || visits[index]!.label !== 'no-buy')
@@ -184,54 +182,5 @@ function qualityOf({ byEvents }: QuestionResults): QualityAt[] {
     const { auc, averagePrecision } = scorers[0]!.metrics
     if (auc.value === null || averagePrecision.value === null) return []
     return [{ events, visits, auc: auc.value, averagePrecision: averagePrecision.value }]
-  })
-}
-
-/**
- * In which segments the visits of each data set end.
- * @param visitsOf - Which visits of a set are looked at.
- */
-export async function segmentsOf(
-  scorer: NodeScorer,
-  data: readonly DataSet[],
-  visitsOf: (set: DataSet) => readonly Visit[] = ({ split }) => split.heldOut,
-): Promise<SetSegments[]> {
-  const all: SetSegments[] = []
-  for (const set of data) {
-    const visits = visitsOf(set)
-    const [first] = headsOf(visits)
-    if (!first) continue
-    all.push({ name: set.name, class: first.main, outcomes: await segmentOutcomes(scorer, visits, first) })
-  }
-  return all
-}
-
-/** In which segments whole visits end, of those whose heads they tell of, and how often rightly; `unknown` last. */
-async function segmentOutcomes(
-  scorer: NodeScorer,
-  visits: readonly Visit[],
-  first: HeadTask,
-): Promise<SegmentOutcome[]> {
-  const told = headsOf(visits)
-  const policy = scorer.metadata.policy.filter(({ head }) => told.some(({ name }) => name === head))
-  const histories = visits.map((visit) => encodeVisit(visit))
-  const scores = await scorer.score(histories)
-  const segments = scores.map((score, index) => {
-    return decideSegment(score, histories[index]!.eventsSeen, UNKNOWN_SEGMENT, policy).segment
-  })
-  const share = (counted: readonly boolean[]): number | null =>
-    counted.length > 0 ? counted.filter(Boolean).length / counted.length : null
-  return [...policy.map((rule) => rule.segment), UNKNOWN_SEGMENT].map((segment) => {
-    const inside = visits.filter((_, index) => segments[index] === segment)
-    const wanted = policy.find((rule) => rule.segment === segment)
-    // Where the data does not tell browsing from abandoning, nobody knows who is rightly named either.
-    const known = wanted
-      ? inside
-          .map((visit) => answerOf(visit, wanted.head))
-          .filter((answer) => answer !== undefined && (answer !== 'no-buy' || wanted.class === 'buy'))
-      : []
-    const right = share(known.map((answer) => answer === wanted?.class))
-    const main = share(inside.map((visit) => isMain(visit, first)))
-    return { segment, visits: inside.length, right, main }
   })
 }

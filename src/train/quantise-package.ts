@@ -10,6 +10,7 @@ import { writePackage } from './pack/write-package.ts'
 import { schemeCosts, schemeSize } from './quantising-cost.ts'
 import { firstTold, namesFiles, primaryOf, readData } from './read/read-data.ts'
 import type { SchemeCost, SchemeSize } from './report/results.ts'
+import { thresholdOf } from './threshold-of.ts'
 import { QuantisingError, UsageError } from './train-errors.ts'
 import type { DataFiles } from './training-options.ts'
 
@@ -81,9 +82,8 @@ async function measure(
   const head = firstTold(heads, data)
   const { split } = primaryOf(data, head)
   const visits = split.heldOut.filter((visit) => answerOf(visit, head.name) !== undefined)
-  const rule = policy.find((line) => line.head === head.name && line.class === head.main)
   say(`Measuring ${SCHEME_NAMES.length} schemes on ${visits.length} held-out ${head.unit}s`)
-  return schemeCosts(model, { head, visits, threshold: rule?.enter ?? 0.5 })
+  return schemeCosts(model, { head, visits, threshold: thresholdOf(policy, head.name, head.main) })
 }
 
 async function write({ model, card }: ReadPackage, scheme: SchemeName, out: string): Promise<void> {

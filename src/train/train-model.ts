@@ -8,18 +8,20 @@ import { CREDITS } from './credits.ts'
 import { describeModel, describeTraining, warnAbout } from './describe-data.ts'
 import { explainOn } from './explain/explain-model.ts'
 import { attributeWith } from './explain/integrated-gradients.ts'
-import { calibrateHeads, choosePolicies, withSelfTest } from './finish-model.ts'
+import { calibrateHeads, withSelfTest } from './finish-model.ts'
 import { fitModel } from './fit-model.ts'
 import type { FitProgress } from './fit/fit-state.ts'
 import { loadTf } from './fit/load-tf.ts'
 import { answerOf } from './heads.ts'
 import { HOLDOUT, holdoutBy } from './holdout.ts'
 import { measureData } from './measure-data.ts'
-import { qualities, segmentsOf } from './measure.ts'
+import { segmentsOf } from './measure-segments.ts'
+import { qualities } from './measure.ts'
 import { bootstrapFor } from './metrics/bootstrap.ts'
 import { sizeOf } from './network/parameters.ts'
 import { createNodeScorer, type NodeScorer } from './node-scorer.ts'
 import { dequantiseAll, quantiseAll } from './pack/float-model.ts'
+import { choosePolicies } from './policy-moments.ts'
 import { checkOutput } from './pack/output.ts'
 import { topologyOf } from './pack/topology.ts'
 import { toModelFiles, writePackage, type PackageParts } from './pack/write-package.ts'
@@ -105,7 +107,9 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   const calibrated = await calibrateHeads(scorerOf(metadata), data)
   for (const { head, chosen } of calibrated.choices) say(`Calibration of ${head}: ${chosen}`)
   metadata = { ...metadata, heads: calibrated.heads }
-  metadata = { ...metadata, policy: await choosePolicies(scorerOf(metadata), data) }
+  const { policy, leftOut } = await choosePolicies(scorerOf(metadata), data)
+  for (const { segment, reason } of leftOut) say(`No segment ${segment}: ${reason}`)
+  metadata = { ...metadata, policy }
 
   say('Measuring on held-out visits')
   const scorer = scorerOf(metadata)
@@ -143,6 +147,7 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
     data: uses,
     sets,
     segments: await segmentsOf(scorer, data),
+    leftOut,
     ...start.results,
     ...(model.simulation && { simulation: model.simulation }),
     learning: {

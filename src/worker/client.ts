@@ -26,10 +26,11 @@ export interface ClientOptions {
 /** Asks for scores. */
 export interface ScoringClient {
   /**
+   * @param present - Segment that was concluded last.
    * @param events - Only while they live in memory; absent: the worker reads the journal.
    * @throws The error that leaves no way to score, such as a missing model package.
    */
-  score(events?: readonly StoredEvent[]): Promise<ScoreAnswer>
+  score(present: string, events?: readonly StoredEvent[]): Promise<ScoreAnswer>
   dispose(): void
 }
 
@@ -44,12 +45,12 @@ export function createScoringClient(options: ClientOptions): ScoringClient {
   let disposed = false
 
   return {
-    async score(events): Promise<ScoreAnswer> {
+    async score(present, events): Promise<ScoreAnswer> {
       for (;;) {
         if (disposed) throw new WorkerError('it was disposed')
         const used = (host ??= places[next](options))
         try {
-          return await used.score(events)
+          return await used.score(present, events)
         } catch (error) {
           // Only a place that fails sends us on; a broken model package would be as broken elsewhere.
           const elsewhere = isVitrineError(error) && /^(worker|engine)$/.test(error.code)

@@ -17,10 +17,10 @@ interface WorkerScope {
 function serve(scope: WorkerScope): void {
   let scorer: Scorer | undefined
 
-  async function answer({ id, events }: WorkerRequest & { type: 'score' }): Promise<WorkerReply> {
+  async function answer({ id, present, events }: WorkerRequest & { type: 'score' }): Promise<WorkerReply> {
     try {
       if (!scorer) throw new Error('score before setup')
-      return { id, answer: await scorer.score(events) }
+      return { id, answer: await scorer.score(present, events) }
     } catch (error) {
       return { id, error: toWireError(error) }
     }

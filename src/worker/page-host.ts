@@ -44,11 +44,11 @@ export function createPageHost(options: {
   }
 
   return {
-    async score(events) {
+    async score(present, events) {
       const loaded = await (scorer ??= load())
       await whenIdle()
       if (disposed) throw new WorkerError('it was disposed')
-      return loaded.score(events)
+      return loaded.score(present, events)
     },
     dispose() {
       disposed = true

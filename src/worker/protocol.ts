@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What page and worker say to each other. Types only; both sides import it.
 
-import type { Affinities, EngineName, Probabilities, StoredEvent } from '../types.ts'
-import type { SegmentRule } from '../segments/decide-segment.ts'
+import type { SegmentDecision } from '../segments/decide-segment.ts'
+import type { Affinities, EngineName, Probabilities, ShopFigures, StoredEvent } from '../types.ts'
 
 /** What the worker needs once, before anything else. */
 export interface WorkerSetup {
@@ -24,16 +24,27 @@ export interface WorkerSetup {
   readonly mayStore: boolean
   /** Whether it is likely to be there from an earlier page. */
   readonly isReturning: boolean
+  /** What the shop says of itself. */
+  readonly shop?: ShopFigures
 }
 
 /** Page to worker. The setup comes first, and has no answer: what is wrong with it shows at the first score. */
 export type WorkerRequest =
   | { readonly type: 'setup'; readonly setup: WorkerSetup }
-  /** `events` only while they live in memory; otherwise the worker reads the journal itself. */
-  | { readonly type: 'score'; readonly id: number; readonly events?: readonly StoredEvent[] }
+  /**
+   * `present`: segment that was concluded last. `events` only while they live in memory; otherwise the worker reads the
+   * journal itself.
+   */
+  | {
+      readonly type: 'score'
+      readonly id: number
+      readonly present: string
+      readonly events?: readonly StoredEvent[]
+    }
 
 /** What the page learns from one score. */
 export interface ScoreAnswer {
+  readonly decision: SegmentDecision
   readonly probabilities: Probabilities
   readonly affinities: Affinities
   /** Events of the visit that were counted after cleaning. */
@@ -41,7 +52,6 @@ export interface ScoreAnswer {
   readonly engine: EngineName
   readonly featureVersion: number
   readonly modelVersion: string
-  readonly policy: readonly SegmentRule[]
   /** Milliseconds that encoder and engine took. */
   readonly engineMs: number
 }

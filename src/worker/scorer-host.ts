@@ -10,7 +10,9 @@ export interface ScorerHost {
    * Starts what has not started yet, and scores.
    * @throws `WorkerError` when this place is no use, `EngineError` when no engine runs here; any other error concerns
    * the package.
+   * @param present - Segment that was concluded last.
+   * @param events - Oldest first; absent: the journal is read.
    */
-  score(events?: readonly StoredEvent[]): Promise<ScoreAnswer>
+  score(present: string, events?: readonly StoredEvent[]): Promise<ScoreAnswer>
   dispose(): void
 }

@@ -59,7 +59,7 @@ export function createWorkerHost(options: {
   }
 
   return {
-    score: (events) =>
+    score: (present, events) =>
       new Promise((resolve, reject) => {
         if (failure) return reject(failure)
         const id = ++lastId
@@ -71,7 +71,7 @@ export function createWorkerHost(options: {
           resolve: (answer) => (cancel(), resolve(answer)),
           reject: (error) => (cancel(), reject(error)),
         })
-        post({ type: 'score', id, ...(events && { events }) })
+        post({ type: 'score', id, present, ...(events && { events }) })
       }),
     dispose: () => fail(new WorkerError('it was disposed')),
   }

@@ -2,7 +2,9 @@
 // The visitor state on real pages: unknown → restored → fresh, consent, forgetting, places to run, errors of listeners.
 
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
+import type { ModelJson } from '../../src/model/package-format.ts'
 import { withShop } from '../support/with-shop.ts'
 import type { ShopWindow } from '../support/with-shop.ts'
 
@@ -29,6 +31,53 @@ test('the state goes from unknown to fresh, and on the next page from restored t
     const stages = await page.evaluate(() => (globalThis as unknown as { stages: string[] }).stages)
     assert.equal(stages[0], 'restored')
     assert.equal(stages.at(-1), 'fresh')
+  }))
+
+test('a conversion rate on the tag makes the probabilities those of the shop', async () => {
+  const buy = async (attributes: Readonly<Record<string, string>>): Promise<number> => {
+    let probability = NaN
+    await withShop(async ({ open, page }) => {
+      await open({ consent: 'granted', engine: 'cpu', ...attributes })
+      const { probabilities } = await page.evaluate(() => shopWindow.vitrine.refresh())
+      probability = probabilities.intent?.['buy'] ?? NaN
+    })
+    return probability
+  }
+  const { userDefinedMetadata } = JSON.parse(await readFile('models/shopper/model.json', 'utf8')) as ModelJson
+  const { classes, prior = [] } = userDefinedMetadata.vitrine.heads[0]!
+  const share = prior[classes.indexOf('buy')]!
+  const odds = (p: number): number => p / (1 - p)
+  const [plain, own] = [await buy({}), await buy({ 'conversion-rate': '0.2' })]
+  assert.ok(Math.abs(odds(own) / odds(plain) / (odds(0.2) / odds(share)) - 1) < 1e-3, `${plain} ${own}`)
+})
+
+test('the worker is told the segment of the last page: it is left later than it is entered', () =>
+  withShop(async ({ open, page }) => {
+    // Every look at the clock is 2 s later than the one before, so that no view repeats another within a second.
+    await page.addInitScript(() => {
+      const now = Date.now
+      let laterMs = Number(sessionStorage.getItem('later') ?? 0)
+      Date.now = () => {
+        laterMs += 2000
+        sessionStorage.setItem('later', String(laterMs))
+        return now() + laterMs
+      }
+    })
+    const look = (ids: readonly string[]): Promise<string> =>
+      page.evaluate(async (all) => {
+        for (const id of all) {
+          const items = [{ item_id: id, item_category: 'lamps', price: 20 }]
+          shopWindow.vitrine.track({ name: 'view_item', items })
+          await shopWindow.vitrine.refresh()
+        }
+        return (await shopWindow.vitrine.refresh()).segment
+      }, ids)
+    await open({ consent: 'granted', engine: 'cpu' })
+    // With the one that the page pushed, 2 of 6 views repeat.
+    assert.equal(await look(['a', 'b', 'a', 'b', 'c']), 'researcher')
+    await open({ consent: 'granted', engine: 'cpu' })
+    // The page pushed its own again; 3 of 11 views repeat, which is under 0.3 and over 0.2.
+    assert.equal(await look(['d', 'e', 'f', 'g']), 'researcher')
   }))
 
 test('the worker scores with WebGL when it is asked for by name, and says so', () =>

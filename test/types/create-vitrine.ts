@@ -20,6 +20,7 @@ export const full: Vitrine = createVitrine({
   maxAgeDays: 30,
   sessionTimeoutMinutes: 30,
   keepSearchText: false,
+  shop: { conversionRate: 0.021, typicalOrderValue: 80 },
   platform,
   onError: (error) => {
     const code: string = error.code
@@ -35,6 +36,10 @@ createVitrine({ engine: 'webgpu' })
 createVitrine({ sources: ['segment'] })
 // @ts-expect-error - a misspelt option is refused
 createVitrine({ maxEvent: 500 })
+// @ts-expect-error - a conversion rate is a number, not a text
+createVitrine({ shop: { conversionRate: '2.1 %' } })
+// @ts-expect-error - a misspelt figure of the shop is refused
+createVitrine({ shop: { conversion: 0.021 } })
 // @ts-expect-error - an option that is not given is left out, not undefined
 createVitrine({ consent: undefined })
 // @ts-expect-error - the consent state is one of three

@@ -36,6 +36,7 @@ const mistakes: Readonly<Record<string, unknown>> = {
   sessionTimeoutMinutes: '30',
   onError: true,
   workerUrl: 7,
+  shop: { conversionRate: 2.1 },
 }
 for (const [option, value] of Object.entries(mistakes)) {
   test(`a wrong ${option} throws an OptionError that names it`, () => {
@@ -43,6 +44,36 @@ for (const [option, value] of Object.entries(mistakes)) {
       name: 'OptionError',
       code: 'option',
       message: new RegExp(`^${option} must be `),
+    })
+  })
+}
+
+test('figures of the shop are taken as they are, each alone or both', () => {
+  for (const shop of [
+    {},
+    { conversionRate: 0.021 },
+    { typicalOrderValue: 80 },
+    { conversionRate: 0.9, typicalOrderValue: 1e6 },
+  ])
+    assert.deepEqual(resolveOptions({ shop }).shop, shop)
+  assert.equal(resolveOptions({}).shop, undefined)
+})
+
+for (const shop of [
+  { conversionRate: 0 },
+  { conversionRate: 1 },
+  { conversionRate: NaN },
+  { conversionRate: '0.02' },
+  { typicalOrderValue: 0 },
+  { typicalOrderValue: -5 },
+  { typicalOrderValue: Infinity },
+  null,
+  0.02,
+]) {
+  test(`a shop of ${JSON.stringify(shop)} is refused`, () => {
+    assert.throws(() => resolveOptions({ shop } as unknown as VitrineOptions), {
+      name: 'OptionError',
+      message: /^shop must be a conversionRate between 0 and 1, a typicalOrderValue above 0, or both/,
     })
   })
 }

@@ -22,17 +22,7 @@ const answer: ScoreAnswer = {
   engine: 'webgl',
   featureVersion: FEATURE_VERSION,
   modelVersion: '1.0.0',
-  policy: [
-    {
-      segment: 'likely-buyer',
-      head: 'intent',
-      class: 'buy',
-      enter: 0.5,
-      leave: 0.4,
-      minEvents: 2,
-      sentence: 'Buys',
-    },
-  ],
+  decision: { segment: 'likely-buyer', confidence: 0.7, why: 'Buys.' },
   engineMs: 3,
 }
 const lastState: VisitorState = {
@@ -50,7 +40,7 @@ interface Bench {
   readonly scoring: Scoring
   readonly errors: VitrineError[]
   readonly saved: VisitorState[]
-  readonly asked: (readonly StoredEvent[] | undefined)[]
+  readonly asked: (readonly [present: string, events: readonly StoredEvent[] | undefined])[]
   readonly disposed: () => number
 }
 
@@ -61,7 +51,7 @@ function setUp(
   const platform = createFakePlatform()
   const errors: VitrineError[] = []
   const saved: VisitorState[] = []
-  const asked: (readonly StoredEvent[] | undefined)[] = []
+  const asked: [string, readonly StoredEvent[] | undefined][] = []
   let disposed = 0
   const keeper = createStateKeeper((error) => void errors.push(error))
   const scoring = createScoring({
@@ -69,7 +59,7 @@ function setUp(
     keeper,
     input,
     createClient: () => ({
-      score: (events) => (asked.push(events), reply()),
+      score: (present, events) => (asked.push([present, events]), reply()),
       dispose: () => void disposed++,
     }),
     save: (state) => void saved.push(state),
@@ -85,9 +75,22 @@ test('a score becomes a fresh, frozen state that is saved for the next page', as
   assert.equal(state.stage, 'fresh')
   assert.equal(state.segment, 'likely-buyer')
   assert.equal(state.confidence, 0.7)
+  assert.equal(state.why, 'Buys.')
+  assert.ok(!('engineMs' in state) && !('decision' in state))
   assert.ok(Object.isFrozen(state))
   assert.deepEqual(saved, [state])
   assert.equal(scoring.status(), 'ready')
+})
+
+test('the worker is told the present segment, the one of the last page too', async () => {
+  const { asked, platform, scoring } = setUp(() => Promise.resolve(answer))
+  scoring.restore({ ...lastState, segment: 'browser', scoredAtMs: platform.now() - 1000 }, SESSION_MS)
+  await scoring.now()
+  await scoring.now()
+  assert.deepEqual(
+    asked.map(([present]) => present),
+    ['browser', 'likely-buyer'],
+  )
 })
 
 test('what changes nothing is told to nobody: a refusal wipes more than once and is heard once', async () => {

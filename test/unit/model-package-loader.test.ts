@@ -387,7 +387,7 @@ function withBytes(stored: StoredPackage, change: (bytes: ArrayBuffer) => ArrayB
 }
 
 function otherRelease(json: string): string {
-  return json.replace('"formatVersion":1', '"formatVersion":0')
+  return json.replace('"formatVersion":2', '"formatVersion":0')
 }
 
 for (const [what, damage] of DAMAGES) {

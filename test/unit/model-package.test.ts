@@ -235,10 +235,12 @@ const DAMAGED: readonly [string, string, (json: Mutable) => void][] = [
       }),
   ],
   [
-    'a rule about no head',
+    'shares of classes that do not make a whole',
     'ModelFormatError',
-    (json) => (vitrineOf(json)['policy'] = [{ segment: 'x', head: 'risk' }]),
+    (json) => (headOf(json)['prior'] = [0.5, 0.5, 0.5]),
   ],
+  ['a class without a share', 'ModelFormatError', (json) => (headOf(json)['prior'] = [0.5, 0.5, 0])],
+  ['shares of too few classes', 'ModelFormatError', (json) => (headOf(json)['prior'] = [0.5, 0.5])],
   [
     'a short self-test',
     'ModelFormatError',

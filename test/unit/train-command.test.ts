@@ -59,11 +59,24 @@ test('vitrine train writes a package that scores, its card, and the table', asyn
     metadata.quality['intent']?.map(({ events }) => events),
     [1, 2, 3, null],
   )
-  assert.deepEqual(metadata.policy.map(({ segment }) => segment).sort(), [
+  const leftOut = results.leftOut ?? []
+  assert.deepEqual([...new Set([...metadata.policy, ...leftOut].map(({ segment }) => segment))].sort(), [
+    'bargain-seeker',
     'browser',
     'cart-at-risk',
     'likely-buyer',
+    'researcher',
   ])
+  for (const { segment, reason } of leftOut) {
+    assert.ok(!metadata.policy.some((rule) => rule.segment === segment), segment)
+    assert.ok(card.includes(`No segment "${segment}". ${reason}`), segment)
+  }
+  for (const { measured, conditions } of metadata.policy) {
+    assert.ok(measured && measured.visits > 0 && measured.share <= 1)
+    assert.equal(measured.precision !== undefined, 'head' in conditions[0]!)
+  }
+  const prior = metadata.heads[0]?.prior
+  assert.ok(prior && Math.abs(prior.reduce((a, b) => a + b, 0) - 1) < 1e-9)
 })
 
 test('too few buyers is an error that says so', async () => {

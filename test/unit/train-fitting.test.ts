@@ -3,8 +3,6 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { HeadSpec } from '../../src/model/package-format.ts'
 import { calibrateHead } from '../../src/segments/calibrate.ts'
-import { chooseRule } from '../../src/train/choose-policy.ts'
-import type { SegmentWish } from '../../src/train/choose-policy.ts'
 import { drawSamples } from '../../src/train/draw-samples.ts'
 import { headTask, targetOf } from '../../src/train/heads.ts'
 import { fitTemperature } from '../../src/train/calibration/fit-temperature.ts'
@@ -108,33 +106,6 @@ const BUY = headTask('intent')
 function classesOf(label: VisitLabel): readonly number[] | undefined {
   return targetOf({ ...made('v', 'browse'), label }, BUY)?.classes
 }
-
-const WISH: SegmentWish = {
-  segment: 's',
-  head: 'intent',
-  class: 'buy',
-  sentence: 'Sentence',
-  precision: 0.5,
-  least: 0.2,
-  minEvents: 2,
-}
-
-test('a segment begins at the lowest probability that keeps its precision', () => {
-  const visits = Array.from({ length: 100 }, (_, index) => ({
-    probability: index / 100,
-    isClass: index >= 70,
-  }))
-  const rule = chooseRule(WISH, visits)
-  assert.equal(rule.enter, 0.4)
-  assert.equal(rule.leave, 0.3)
-  assert.deepEqual([rule.head, rule.class, rule.minEvents, rule.segment], ['intent', 'buy', 2, 's'])
-})
-
-test('a segment never begins under its least probability, nor on a handful of visits', () => {
-  const sure = Array.from({ length: 50 }, () => ({ probability: 0.1, isClass: true }))
-  assert.equal(chooseRule(WISH, sure).enter, 0.2)
-  assert.equal(chooseRule(WISH, [{ probability: 0.9, isClass: true }]).enter, 0.2)
-})
 
 test('a label that leaves classes open allows them all', () => {
   assert.deepEqual(classesOf('browse'), [1, 0, 0])

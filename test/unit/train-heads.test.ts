@@ -12,6 +12,7 @@ import { loadNodeScorer } from '../../src/train/node-scorer.ts'
 import { firstQuestion } from '../../src/train/report/main-questions.ts'
 import type { QuestionResults } from '../../src/train/report/results.ts'
 import { createRandom } from '../../src/train/random.ts'
+import { SEGMENT_WISHES } from '../../src/train/segment-wishes.ts'
 import { trainModel } from '../../src/train/train-model.ts'
 
 let folder: string
@@ -99,10 +100,17 @@ test('one export trains three heads; each is calibrated, measured next to its ri
       ],
     ]),
   )
+  const inPolicy = [...new Set(metadata.policy.map(({ segment }) => segment))]
+  const left = (results.leftOut ?? []).map(({ segment }) => segment)
+  const all = [...new Set(SEGMENT_WISHES.map(({ segment }) => segment))]
+  assert.equal(all.length, 7)
   assert.deepEqual(
-    metadata.policy.map(({ segment }) => segment),
-    ['cart-at-risk', 'likely-buyer', 'return-prone', 'high-value', 'browser'],
+    inPolicy,
+    all.filter((segment) => !left.includes(segment)),
   )
+  assert.ok(inPolicy.includes('researcher') && inPolicy.includes('bargain-seeker'))
+  assert.ok(results.leftOut?.every(({ reason }) => /^No threshold kept .* validation visits; /.test(reason)))
+  assert.ok(metadata.heads.every(({ prior, classes }) => prior?.length === classes.length))
   const [, value] = results.sets[1]!.questions[0]!.scorers
   assert.ok(results.sets[1]!.questions[0]!.scorers[0]!.metrics.auc.value! > value!.metrics.auc.value!)
   const report = await readFile(join(out, 'report.html'), 'utf8')

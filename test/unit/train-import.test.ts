@@ -101,7 +101,15 @@ for (const keras of [2, 3] as const) {
     )
     assert.deepEqual(
       policy.map(({ segment }) => segment),
-      ['cart-at-risk', 'likely-buyer', 'high-value', 'browser'],
+      [
+        'cart-at-risk',
+        'likely-buyer',
+        'high-value',
+        'researcher',
+        'bargain-seeker',
+        'bargain-seeker',
+        'browser',
+      ],
     )
     assert.ok(selfTest.expected.every((score) => score > 0 && score < 1))
     assert.deepEqual((await readdir(out)).sort(), ['CARD.md', 'model.json', 'weights.bin'])

@@ -176,7 +176,7 @@ test('a results file that is wrong says where', async () => {
     )
   }
   const cases: readonly (readonly [(value: Record<string, unknown>) => void, RegExp])[] = [
-    [(value) => (value['resultsVersion'] = 2), /version 2, this release reads 1/],
+    [(value) => (value['resultsVersion'] = 1), /version 1, this release reads 2/],
     [(value) => delete value['sets'], /sets is missing/],
     [(value) => (value['sets'] = []), /sets must have at least 1/],
     [(value) => (value['more'] = 1), /more is not known/],

@@ -9,6 +9,7 @@ import test from 'node:test'
 import { brotliCompressSync } from 'node:zlib'
 import { encodeHistory } from '../../src/features/encode-history.ts'
 import { FEATURE_VERSION } from '../../src/features/feature-table.ts'
+import { visitFacts } from '../../src/features/visit-facts.ts'
 import { decideSegment, UNKNOWN_SEGMENT } from '../../src/segments/decide-segment.ts'
 import { loadNodeScorer } from '../../src/train/node-scorer.ts'
 import type { Item, StoredEvent } from '../../src/types.ts'
@@ -30,7 +31,9 @@ async function follow(events: readonly StoredEvent[]): Promise<Moment[]> {
   const scores = await scorer.score(histories)
   let segment = UNKNOWN_SEGMENT
   return scores.map((score, index) => {
-    segment = decideSegment(score, histories[index]!.eventsSeen, segment, scorer.metadata.policy).segment
+    const facts = visitFacts(events.slice(0, index + 1))
+    const evidence = { probabilities: score, facts, eventsSeen: { intent: histories[index]!.eventsSeen } }
+    segment = decideSegment(scorer.metadata.policy, evidence, segment).segment
     const { browse = NaN, 'cart-abandon': abandon = NaN, buy = NaN } = score.intent ?? {}
     return { segment, browse, abandon, buy }
   })
@@ -119,7 +122,7 @@ for (const [shop, drafts] of Object.entries({
   test(`60 steps of a shop that reports ${shop} never speak of a cart or of buying`, async () => {
     const moments = await follow(visit(...Array.from({ length: 60 }, (_, index) => drafts(index))))
     moments.forEach(({ segment }, index) => {
-      assert.ok(segment === 'browser' || segment === UNKNOWN_SEGMENT, `${segment} after ${index + 1}`)
+      assert.ok(segment !== 'likely-buyer' && segment !== 'cart-at-risk', `${segment} after ${index + 1}`)
     })
   })
 }
@@ -127,7 +130,12 @@ for (const [shop, drafts] of Object.entries({
 test('the package says what it is: features, segments, quality by events, holdout and credits', () => {
   const { featureVersion, policy, quality, holdout, credits } = scorer.metadata
   assert.equal(featureVersion, FEATURE_VERSION)
-  assert.deepEqual(policy.map(({ segment }) => segment).sort(), ['browser', 'cart-at-risk', 'likely-buyer'])
+  assert.deepEqual(
+    policy.map(({ segment }) => segment),
+    ['cart-at-risk', 'likely-buyer', 'researcher', 'bargain-seeker', 'bargain-seeker', 'browser'],
+  )
+  const [browse, abandon, buy] = scorer.metadata.heads[0]!.prior!
+  assert.ok(buy! > 0.02 && buy! < 0.06 && Math.abs(browse! + abandon! + buy! - 1) < 1e-9)
   assert.deepEqual(
     quality['intent']?.map(({ events }) => events),
     [1, 2, 3, 5, 10, null],
@@ -157,4 +165,25 @@ test('the package stays under 200 kB brotli', async () => {
   const bytes = files.reduce((sum, file) => sum + brotliCompressSync(file).length, 0)
   assert.ok(bytes < 200_000, `${bytes}`)
   assert.ok((await stat(`${PACKAGE}/CARD.md`)).size > 1000)
+})
+
+test('a visit that compares a few things of one kind is a researcher, until the cart is filled', async () => {
+  const looks = [1, 2, 3, 1, 2, 1].map((id) => ({ name: 'view_item' as const, items: [item(id)] }))
+  const moments = await follow(visit(...looks, { name: 'add_to_cart', items: [item(1)] }))
+  assert.equal(moments.at(-2)?.segment, 'researcher')
+  assert.notEqual(moments.at(-1)?.segment, 'researcher')
+})
+
+test('a visit that goes after promotions is a bargain seeker', async () => {
+  const moments = await follow(
+    visit(
+      { name: 'select_promotion', promotion_id: 'a' },
+      { name: 'view_item', items: [item(1)] },
+      { name: 'select_promotion', promotion_id: 'b' },
+    ),
+  )
+  assert.deepEqual(
+    moments.map(({ segment }) => segment),
+    [UNKNOWN_SEGMENT, UNKNOWN_SEGMENT, 'bargain-seeker'],
+  )
 })

@@ -19,7 +19,7 @@ const scoreFrom = (modelVersion: string): ScoreAnswer => ({
   engine: 'cpu',
   featureVersion: 1,
   modelVersion,
-  policy: [],
+  decision: { segment: 'unknown', confidence: 0, why: '' },
   engineMs: 1,
 })
 
@@ -85,14 +85,14 @@ function setUp(behaviour: Behaviour | 'cannot start', engines: WorkerSetup['engi
 test('nothing starts before the first score, and the worker starts once', async () => {
   const { client, log } = setUp(healthy)
   assert.deepEqual(log, [])
-  assert.equal((await client.score()).modelVersion, 'worker')
-  await client.score([])
+  assert.equal((await client.score('unknown')).modelVersion, 'worker')
+  await client.score('unknown', [])
   assert.deepEqual(log, ['start'])
 })
 
 test('a page that may not start workers scores on its own thread, with one WorkerError', async () => {
   const { client, errors, settle } = setUp('cannot start')
-  const answer = client.score()
+  const answer = client.score('unknown')
   await settle()
   assert.equal((await answer).modelVersion, 'page')
   assert.deepEqual(
@@ -107,8 +107,8 @@ test('a worker that dies while it scores loses no request', async () => {
     if (request.type === 'score' && ++scored === 2) return die()
     healthy(request, reply, die)
   })
-  assert.equal((await client.score()).modelVersion, 'worker')
-  const second = client.score()
+  assert.equal((await client.score('unknown')).modelVersion, 'worker')
+  const second = client.score('unknown')
   await settle()
   assert.equal((await second).modelVersion, 'page')
   assert.equal(errors.length, 1)
@@ -116,7 +116,7 @@ test('a worker that dies while it scores loses no request', async () => {
 
 test('a worker that never answers is given up at the time limit', async () => {
   const { client, errors, log, platform, settle } = setUp(() => undefined)
-  const answer = client.score()
+  const answer = client.score('unknown')
   await settle()
   platform.advance(20_001)
   await settle()
@@ -130,14 +130,14 @@ test('a broken model package is not tried again on the page thread', async () =>
   const { client, errors, log } = setUp((request, reply) => {
     if (request.type === 'score') reply({ id: request.id, error: toWireError(failure) })
   })
-  await assert.rejects(client.score(), { name: 'ModelLoadError', code: 'model-load' })
+  await assert.rejects(client.score('unknown'), { name: 'ModelLoadError', code: 'model-load' })
   assert.deepEqual(errors, [])
   assert.ok(!log.includes('import'))
 })
 
 test('a page thread that takes over leaves WebGL alone where another engine may answer', async () => {
   const { client, pageEngines, settle } = setUp('cannot start')
-  const answer = client.score()
+  const answer = client.score('unknown')
   await settle()
   await answer
   assert.deepEqual(pageEngines, ['cpu'])
@@ -151,7 +151,7 @@ test('a worker in which no engine runs hands over to the page, which may have We
     },
     ['webgl'],
   )
-  const answer = client.score()
+  const answer = client.score('unknown')
   await settle()
   assert.equal((await answer).modelVersion, 'page')
   assert.deepEqual(pageEngines, ['webgl'])
@@ -166,7 +166,7 @@ test('an engine that fell out in the worker is told without a request', async ()
     if (request.type === 'setup') reply({ notice: toWireError(new EngineError('webgl', 'lost')) })
     healthy(request, reply, die)
   })
-  await client.score()
+  await client.score('unknown')
   assert.deepEqual(
     errors.map(({ code }) => code),
     ['engine'],
@@ -180,21 +180,24 @@ test('after every place has failed, the next score begins with the worker again'
     healthy(request, reply, die)
   })
   page.failure = new WorkerError('nothing works here')
-  const first = assert.rejects(client.score(), { name: 'WorkerError', message: /nothing works here/ })
+  const first = assert.rejects(client.score('unknown'), {
+    name: 'WorkerError',
+    message: /nothing works here/,
+  })
   await settle()
   await first
   assert.equal(errors.length, 1)
   broken = false
-  assert.equal((await client.score()).modelVersion, 'worker')
+  assert.equal((await client.score('unknown')).modelVersion, 'worker')
   assert.deepEqual(log, ['start', 'terminate', 'import', 'dispose page', 'start'])
 })
 
 test('a disposed client refuses with a named error and holds no timer', async () => {
   const { client, platform, settle } = setUp(healthy)
-  await client.score()
+  await client.score('unknown')
   client.dispose()
   await settle()
-  await assert.rejects(client.score(), { name: 'WorkerError' })
+  await assert.rejects(client.score('unknown'), { name: 'WorkerError' })
   assert.equal(platform.held(), 0)
 })
 

@@ -65,7 +65,15 @@ function checkHead(head: Json, fail: Fail): HeadSpec {
   if (!/^(visit|visitor|orders)$/.test(String(head['reads'])))
     fail('reads of a head must be visit, visitor or orders')
   checkCalibration(toJson(head['calibration'], 'calibration', fail), classes.length, fail)
+  if (head['prior'] !== undefined) checkPrior(head['prior'], classes.length, fail)
   return head as unknown as HeadSpec
+}
+
+function checkPrior(prior: unknown, classes: number, fail: Fail): void {
+  const shares = toList(prior, 'prior', fail).map((share) => toNumber(share, 'prior', fail))
+  const sum = shares.reduce((a, b) => a + b, 0)
+  if (shares.length !== classes || shares.some((share) => share <= 0) || Math.abs(sum - 1) > 1e-3)
+    fail('prior must hold one share a class, each above 0, together 1')
 }
 
 function checkCalibration(calibration: Json, classes: number, fail: Fail): void {

@@ -14,6 +14,7 @@ import { importModel, type ImportOptions } from '../import-model.ts'
 import { parseHead } from '../import/heads.ts'
 import { textOption, usageOf, type OptionTable } from '../options/option-table.ts'
 import { SCHEME_NAMES, toScheme } from '../pack/schemes.ts'
+import { conditionWords } from '../report/segment-data.ts'
 import { UsageError } from '../train-errors.ts'
 
 /** Options of the arguments beside those of the data. */
@@ -84,7 +85,8 @@ export async function runImportCommand(
   const { heads, policy } = await importModel(options, print)
   for (const { name, layer, classes, calibration } of heads)
     print(`Head ${name}: layer "${layer}", ${classes.join(', ')}; calibration ${calibration.method}`)
-  print(`Segments: ${policy.map(({ segment, enter }) => `${segment} from ${enter}`).join(', ') || 'none'}`)
+  for (const rule of policy)
+    print(`Segment ${rule.segment}: ${conditionWords(rule)}, from event ${rule.minEvents}`)
   print(`\nWritten to ${options.out}`)
 }
 

@@ -6,15 +6,9 @@ import { METRIC_INFO, METRIC_NAMES } from '../metrics/metric-table.ts'
 import type { Measured } from '../metrics/measure-scorers.ts'
 import { positiveText } from './positive-text.ts'
 import { mainQuestions, wordsOf } from './main-questions.ts'
-import type {
-  Pretraining,
-  QuestionResults,
-  Results,
-  SetSegments,
-  SimulationUse,
-  TransferUse,
-} from './results.ts'
-import { segmentData } from './segment-data.ts'
+import type { Pretraining, QuestionResults, Results, SimulationUse, TransferUse } from './results.ts'
+import { leftOutLines, segmentData } from './segment-data.ts'
+import type { SetSegments } from './segment-results.ts'
 import { decimal, markdownTable } from './table.ts'
 
 /** The table that `vitrine train` and `vitrine evaluate` print at their end. */
@@ -64,7 +58,7 @@ export function segmentTable(model: Results['model'], set: SetSegments): string 
 
 /** What a reader of the figures has to know. */
 export const LIMITS: readonly string[] = [
-  'The classes are as common as in the training data. A shop where more or fewer visits buy sees probabilities that are too low or too high until the model is trained on its own export.',
+  'The classes are as common as in the training data. A shop where more or fewer visits buy sees probabilities that are too low or too high until it states its conversion rate (option `shop`), or trains the model on its own export.',
   'REES46 logs few of its carts, and its window cuts visits off: a cart is a stronger sign of buying there than in most shops.',
   'OSPI visits tell counts and durations only; their events follow a recipe (docs/training.md), and whether they had a cart is not known.',
   'Events that no data set holds (checkout, search, wish list, log-in) use what was learned for their nearest relative (docs/training.md).',
@@ -137,8 +131,9 @@ export function modelCard(results: Results): string {
       }),
     ),
     '## Segments',
-    'The first line that holds names the segment. Thresholds were chosen on validation visits; the counts are of held-out visits, at their end.',
+    'The first line that holds names the segment. Thresholds were chosen on validation visits: `names` is the share of them that the line holds for at some moment, `rightly` the share of those of which it is right. The counts are of held-out visits, at their end.',
     ...results.segments.map((set) => `${set.name}:\n\n${segmentTable(results.model, set)}`),
+    ...leftOutLines(results),
     '## Limits',
     ...[...results.warnings, ...LIMITS].map((limit) => `- ${limit}`),
     '## Credits',

@@ -5,6 +5,7 @@ import { methodLines } from './imbalance-figures.ts'
 import { qualityTable, resultTable, segmentTable } from './model-card.ts'
 import { mainQuestions, wordsOf } from './main-questions.ts'
 import type { Results } from './results.ts'
+import { leftOutLines } from './segment-data.ts'
 
 /**
  * Prints the tables.
@@ -25,6 +26,7 @@ export function printResults(results: Results, print: (line: string) => void): v
     print(`\nSegments at the end, ${set.name}`)
     print(segmentTable(results.model, set))
   }
+  for (const line of leftOutLines(results)) print(`\n${line}`)
   if (results.imbalance) {
     const { set, chosen } = results.imbalance
     print(`\nWhat was tried for few buyers, on ${set}; the package has ${chosen}`)

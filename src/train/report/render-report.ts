@@ -14,7 +14,7 @@ import { PAGE_STYLE } from './page-style.ts'
 import { aheadTable, classTable, confusionHtml, eventFigures, metricTable } from './quality-figures.ts'
 import { firstQuestion, mainQuestions, wordsOf } from './main-questions.ts'
 import type { ExampleVisit, QuestionResults, Results, SetResults } from './results.ts'
-import { segmentData } from './segment-data.ts'
+import { leftOutLines, segmentData } from './segment-data.ts'
 import { legendHtml } from './series.ts'
 import { summarise } from './summary.ts'
 
@@ -113,8 +113,9 @@ function segmentSection(results: Results): Section {
   return {
     id: 'segments',
     title: 'Segments',
-    html: `<p>What a shop acts on. The first line that holds names the segment; a probability at <em>enter</em> names it, one under <em>leave</em> ends it.</p>
-${results.segments.map((set) => tableHtml(segmentData(results.model, set), `Where what was measured of ${set.name} ends`)).join('\n')}`,
+    html: `<p>What a shop acts on. The first line that holds names the segment; once named, it lasts until a figure is beyond the one in brackets. <em>Names</em> is the share of the validation visits that a line holds for at some moment, <em>rightly</em> the share of those of which it is right.</p>
+${results.segments.map((set) => tableHtml(segmentData(results.model, set), `Where what was measured of ${set.name} ends`)).join('\n')}
+${listHtml(leftOutLines(results))}`,
   }
 }
 

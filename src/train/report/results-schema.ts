@@ -167,6 +167,7 @@ export const RESULTS_SCHEMA: Schema = record(
         outcomes: list(record({ segment: text, visits: count, right: numberOrNone, main: numberOrNone })),
       }),
     ),
+    leftOut: list(record({ segment: text, reason: text })),
     transfer: record({
       package: { type: ['string', 'null'] },
       taken: list(text),
@@ -236,6 +237,7 @@ export const RESULTS_SCHEMA: Schema = record(
     credits: list(text),
   },
   [
+    'leftOut',
     'transfer',
     'pretraining',
     'simulation',

@@ -6,12 +6,13 @@ import type { CalibrationGroup, Curves } from '../metrics/curves.ts'
 import type { Confusion } from '../metrics/decision-metrics.ts'
 import type { Measured, Metrics } from '../metrics/measure-scorers.ts'
 import type { ReadReport } from '../visit.ts'
+import type { LeftOut, SetSegments } from './segment-results.ts'
 import type { Pretraining, SimulationUse, TransferUse } from './training-use.ts'
 
 export type { Pretraining, SimulationUse, TransferUse } from './training-use.ts'
 
 /** Version of this layout; another one is refused. Change the layout and it changes, with results-schema.ts. */
-export const RESULTS_VERSION = 1
+export const RESULTS_VERSION = 2
 
 /** A data set as it was used. */
 export interface DataUse {
@@ -74,25 +75,6 @@ export interface SetResults {
   /** Which visits: `held-out`, or `measured` where all of them were. */
   readonly part: string
   readonly questions: readonly QuestionResults[]
-}
-
-/** A segment on measured visits. */
-export interface SegmentOutcome {
-  readonly segment: string
-  /** Visits that end in it. */
-  readonly visits: number
-  /** Share of them that have its class; `null` for `unknown`, which claims nothing, and for none. */
-  readonly right: number | null
-  /** Share of them that have the main class of the first head. */
-  readonly main: number | null
-}
-
-/** Segments of one data set. */
-export interface SetSegments {
-  readonly name: string
-  /** Main class of its first head. */
-  readonly class: string
-  readonly outcomes: readonly SegmentOutcome[]
 }
 
 /** Loss by epoch. */
@@ -260,6 +242,8 @@ export interface Results {
   readonly sets: readonly SetResults[]
   /** Where the measured visits of each data set end. */
   readonly segments: readonly SetSegments[]
+  /** Segments that the policy does not have; absent where none was to be chosen. */
+  readonly leftOut?: readonly LeftOut[]
   readonly transfer?: TransferUse
   readonly pretraining?: Pretraining
   /** Absent where nothing was simulated. */

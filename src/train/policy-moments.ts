@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+// Validation visits as they stood after 1, 2, 3 … events, for choosing the thresholds of the segments.
+
+import { visitFacts } from '../features/visit-facts.ts'
+import type { FactCondition, SegmentRule } from '../model/package-format.ts'
+import type { EncodedHistory } from '../features/encode-history.ts'
+import type { Probabilities, StoredEvent, VisitFacts } from '../types.ts'
+import { chooseRule, CUTS, plainRule, type Moment } from './choose-policy.ts'
+import { answerOf, encodeVisit, headTask } from './heads.ts'
+import type { NodeScorer } from './node-scorer.ts'
+import { primaryOf, type DataSet } from './read/read-data.ts'
+import type { LeftOut } from './report/segment-results.ts'
+import { canAnswer, SEGMENT_WISHES, type SegmentWish } from './segment-wishes.ts'
+import type { Visit } from './visit.ts'
+
+/** The policy, and the segments that the data does not support. */
+export interface ChosenPolicy {
+  readonly policy: SegmentRule[]
+  readonly leftOut: LeftOut[]
+}
+
+/** Chooses the rules of all segments that the model can answer, each on the set that tells of its head first. */
+export async function choosePolicies(scorer: NodeScorer, data: readonly DataSet[]): Promise<ChosenPolicy> {
+  const quick = await scorer.quick()
+  const { heads } = scorer.metadata
+  const policy: SegmentRule[] = []
+  const leftOut: LeftOut[] = []
+  const momentsOf = new Map<string, Promise<Looked[]>>()
+  for (const wish of SEGMENT_WISHES.filter((one) => canAnswer(one, heads))) {
+    const task = headTask(wish.asked?.head ?? heads[0]!.name)
+    // Facts are of visits: histories of orders cannot measure them.
+    if (!wish.asked && task.unit !== 'visit') {
+      policy.push(plainRule(wish))
+      continue
+    }
+    const { validation } = primaryOf(data, task).split
+    const visits = validation.filter((visit) => answerOf(visit, task.name) !== undefined)
+    const moments = momentsOf.get(task.name) ?? look(quick, visits)
+    momentsOf.set(task.name, moments)
+    const chosen = chooseRule(wish, toMoments(wish, visits, await moments))
+    if ('rule' in chosen) policy.push(chosen.rule)
+    else leftOut.push({ segment: wish.segment, reason: chosen.reason })
+  }
+  return { policy, leftOut }
+}
+
+/** What was seen of one visit after some events. */
+interface Looked {
+  readonly visit: number
+  readonly cut: number
+  readonly eventsSeen: number
+  readonly probabilities: Probabilities
+  readonly facts: VisitFacts
+}
+
+async function look(scorer: NodeScorer, visits: readonly Visit[]): Promise<Looked[]> {
+  const looked: Looked[] = []
+  for (const cut of CUTS) {
+    const cuts = visits.flatMap((visit, index) => {
+      const read = readUntil(visit, cut)
+      return read ? [{ index, history: read.history, facts: visitFacts(read.events) }] : []
+    })
+    const scores = await scorer.score(cuts.map(({ history }) => history))
+    cuts.forEach(({ index, history, facts }, at) => {
+      const { eventsSeen } = history
+      looked.push({ visit: index, cut, eventsSeen, probabilities: scores[at]!, facts })
+    })
+  }
+  return looked
+}
+
+/** The beginning of a visit up to where so many events counted; `undefined` where so many never do. */
+function readUntil(
+  visit: Visit,
+  cut: number,
+): { readonly events: readonly StoredEvent[]; readonly history: EncodedHistory } | undefined {
+  const whole = encodeVisit(visit)
+  if (cut === Infinity) return { events: visit.events, history: whole }
+  if (whole.eventsSeen < cut) return undefined
+  for (let length = cut; length < visit.events.length; length++) {
+    const events = visit.events.slice(0, length)
+    const history = encodeVisit(visit, events)
+    if (history.eventsSeen >= cut) return { events, history }
+  }
+  return { events: visit.events, history: whole }
+}
+
+function toMoments(
+  { asked, facts }: SegmentWish,
+  visits: readonly Visit[],
+  looked: readonly Looked[],
+): Moment[] {
+  return looked.flatMap((one) => {
+    const answer = asked && answerOf(visits[one.visit]!, asked.head)
+    // Where the data does not tell browsing from abandoning, nobody knows whether it was abandoned.
+    if (asked && answer === 'no-buy' && asked.class !== 'buy') return []
+    return [
+      {
+        visit: one.visit,
+        cut: one.cut,
+        eventsSeen: one.eventsSeen,
+        probability: asked ? (one.probabilities[asked.head]?.[asked.class] ?? NaN) : NaN,
+        factsHold: facts.every((fact) => isEntered(fact, one.facts)),
+        isClass: asked !== undefined && answer === asked.class,
+      },
+    ]
+  })
+}
+
+function isEntered({ fact, enter, below }: FactCondition, facts: VisitFacts): boolean {
+  return below ? facts[fact] <= enter : facts[fact] >= enter
+}
