@@ -46,18 +46,19 @@ export const SHOPPER_RECIPE: Recipe = {
   seed: 1,
   epochs: 20,
   fit: {
-    patience: 6,
+    patience: 20,
     batchSize: 64,
-    learningRate: 2e-3,
+    learningRate: 1e-2,
     weightDecay: 0.01,
     clipNorm: 1,
     averageDecay: 0.99,
-    dropout: { input: 0.1, pooled: 0, hidden: 0.3 },
+    dropout: { input: 0.05, pooled: 0, hidden: 0.3 },
   },
-  draw: { wholeShare: 0.5, sourceWeight: { ospi: 0.3 }, variedShare: 0.5 },
+  draw: { wholeShare: 0.5, sourceWeight: {}, variedShare: 0.5, grownShare: 1 },
   scheme: 'uint8',
   quantiseAware: 0,
-  modelVersion: '0.1.0',
+  simulate: { visits: 6000, weight: 0.5 },
+  modelVersion: '0.2.0',
 }
 
 /** The recipe as options of training, but for files and folder. */

@@ -2,10 +2,11 @@
 // Visits as training samples: whole inputs and prefixes, so that the model is good early in a visit, too.
 
 import type { StoredEvent } from '../types.ts'
-import { trimPadding, type Sample } from './fit/batch.ts'
+import { trimPadding, type Pair, type Sample } from './fit/batch.ts'
 import type { Random } from './random.ts'
 import { varyCustomer } from './vary-customer.ts'
 import { varyShop } from './vary-shop.ts'
+import { growVisit } from './grow-visit.ts'
 import { encodeVisit, targetOf, type HeadTask } from './heads.ts'
 import type { Visit } from './visit.ts'
 
@@ -31,6 +32,8 @@ export interface DrawOptions {
   readonly sourceWeight: Readonly<Partial<Record<Visit['source'], number>>>
   /** Share of the samples that are shown as another shop would have logged them, in [0, 1]. */
   readonly variedShare: number
+  /** Share of the visits that are also shown as they could have gone on, in [0, 1]. */
+  readonly grownShare: number
 }
 
 /**
@@ -80,6 +83,7 @@ export function drawSamples(
     const wholeShare = visit.source === 'ospi' ? WHOLE_SHARE_OF_COUNTS : options.wholeShare
     const whole = isVaried() ? varyShop(events, random) : events
     const cut = isVaried() ? varyShop(events, random) : events
+    const pair = random.next() < options.grownShare ? toPair(visit, cut, heads, random) : undefined
     const samples = [
       show(whole, wholeShare),
       show(cut.slice(0, drawLength(cut.length, random)), 1 - wholeShare),
@@ -88,8 +92,29 @@ export function drawSamples(
       const length = events.length + 1 + random.integer(after.length)
       samples.push(toSample(visit, [...events, ...after].slice(0, length), heads, weight * ORDER_WEIGHT))
     }
+    if (pair) samples[0] = { ...samples[0]!, pair }
     return samples
   })
+}
+
+/**
+ * A beginning of a visit, and what must not make an order less likely after it.
+ * @returns `undefined` where no head is asked about orders, and where a visit is counts alone.
+ */
+function toPair(
+  visit: Visit,
+  events: readonly StoredEvent[],
+  heads: readonly HeadTask[],
+  random: Random,
+): Pair | undefined {
+  const head = heads.findIndex(({ name }) => name === 'intent')
+  if (head < 0 || visit.source === 'ospi') return undefined
+  const beginning = events.slice(0, drawLength(events.length + 1, random))
+  const grown = growVisit(beginning, random)
+  if (!grown) return undefined
+  const [before, after] = [beginning, grown.events].map((shown) => trimPadding(encodeVisit(visit, shown)))
+  const { classes, main } = heads[head]!
+  return { before: before!, after: after!, head, unit: classes.indexOf(main), expected: grown.expected }
 }
 
 /** As `wholeShare`, of OSPI visits: the order of their pages is made up, so a beginning of them says little. */

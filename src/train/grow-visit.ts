@@ -4,14 +4,13 @@
 
 import { itemKey } from '../features/event-content.ts'
 import type { Item, StoredEvent } from '../types.ts'
+import type { Expectation } from './fit/pair-loss.ts'
 import type { Random } from './random.ts'
-
-/** How the chance of an order of another input compares with that of the visit. */
-export type Expectation = 'at-least' | 'same'
 
 /** A visit that went on, or went slower. */
 export interface Grown {
   readonly events: readonly StoredEvent[]
+  /** How the chance of an order then compares with that of the visit. */
   readonly expected: Expectation
 }
 

@@ -53,7 +53,11 @@ export function prepareFit(
     stopping,
     draw: (visits, random) => drawSamples(visits, tasks, random, drawing),
     hold: (visits) =>
-      drawSamples(visits, tasks, createRandom(VALIDATION_SEED), { ...drawing, variedShare: 0 }),
+      drawSamples(visits, tasks, createRandom(VALIDATION_SEED), {
+        ...drawing,
+        variedShare: 0,
+        grownShare: 0,
+      }),
     options: fit,
     settings: options.imbalance ?? {},
   }

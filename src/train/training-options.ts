@@ -235,7 +235,12 @@ export function fitOptionsOf({ seed = 1, epochs, fit = {} }: Partial<TrainOption
 }
 
 /** How visits become samples. */
-export const DRAW_DEFAULTS: DrawOptions = { wholeShare: 0.5, sourceWeight: {}, variedShare: 0.5 }
+export const DRAW_DEFAULTS: DrawOptions = {
+  wholeShare: 0.5,
+  sourceWeight: {},
+  variedShare: 0.5,
+  grownShare: 1,
+}
 
 /** No simulated visits; where there are some, they weigh less than those that somebody made. */
 export const SIMULATE_DEFAULTS: Required<SimulateSettings> = { visits: 0, weight: 0.3 }

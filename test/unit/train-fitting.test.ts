@@ -120,6 +120,7 @@ test('an epoch shows every visit whole and cut, with its weight shared out, and 
     wholeShare: 0.6,
     sourceWeight: { rees46: 2 },
     variedShare: 0,
+    grownShare: 0,
   })
   const of = (label: VisitLabel): typeof samples =>
     samples.filter(({ targets }) => String(targets[0]?.classes) === String(classesOf(label)))
@@ -208,6 +209,7 @@ test('a visit of OSPI without an order is now and then told the usual split of b
     wholeShare: 0.5,
     sourceWeight: {},
     variedShare: 1,
+    grownShare: 0,
   })
   const soft = samples.flatMap(({ targets: [target] }) => (target?.soft === true ? [target.classes] : []))
   assert.ok(soft.length > 10 && soft.length < 80, `${soft.length} of ${samples.length}`)

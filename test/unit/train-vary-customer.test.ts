@@ -54,7 +54,7 @@ test('a customer keeps its orders; what they are worth is known, roughly known, 
 })
 
 test('a customer is drawn whole and once more varied; together they weigh one', () => {
-  const options = { wholeShare: 0.5, sourceWeight: {}, variedShare: 0.5 }
+  const options = { wholeShare: 0.5, sourceWeight: {}, variedShare: 0.5, grownShare: 0 }
   const samples = drawSamples([CUSTOMER], HEAD_TASKS, createRandom(1), options)
   assert.deepEqual(
     samples.map(({ rows, targets }) => [rows, targets.map((target) => target?.classes)]),
@@ -76,7 +76,7 @@ test('where it is not told whether a visitor returns, all three are shown; where
       after: [],
       ...(told !== undefined && { returning: told }),
     }
-    const options = { wholeShare: 0.5, sourceWeight: {}, variedShare: 0 }
+    const options = { wholeShare: 0.5, sourceWeight: {}, variedShare: 0, grownShare: 0 }
     const values = Array.from({ length: 60 }, () =>
       drawSamples([visit], HEAD_TASKS, random, options).map(
         ({ channels, rows }) => channels[(rows - 1) * CHANNEL_COUNT + returning]!,

@@ -3,6 +3,7 @@
 
 import { CHANNEL_COUNT, HISTORY_LENGTH } from '../../features/feature-table.ts'
 import type { EncodedHistory } from '../../features/encode-history.ts'
+import type { Expectation } from './pair-loss.ts'
 
 /** What one head should say of a sample. */
 export interface Target {
@@ -22,18 +23,34 @@ export interface Target {
   readonly gamma?: number
 }
 
-/** An encoded visit without its padding. */
-export interface Sample {
+/** An encoded history without its padding. */
+export interface Input {
   /** int32, `[rows]`. */
   readonly tokens: Int32Array
   /** float32, `[rows, CHANNEL_COUNT]`. */
   readonly channels: Float32Array
   /** Rows that are not padding, at most `HISTORY_LENGTH`. */
   readonly rows: number
+}
+
+/** Two inputs, and how what is said of the second must compare with what is said of the first. */
+export interface Pair {
+  readonly before: Input
+  readonly after: Input
+  /** Head that is asked, by its place among the heads, and the output of it that is compared. */
+  readonly head: number
+  readonly unit: number
+  readonly expected: Expectation
+}
+
+/** An encoded visit and what is known of it. */
+export interface Sample extends Input {
   /** What each head should say, in their order; `undefined` where the data does not tell. */
   readonly targets: readonly (Target | undefined)[]
   /** Weight in the loss. */
   readonly weight: number
+  /** What else must hold, at a weight of 1. */
+  readonly pair?: Pair
 }
 
 /** Samples cut to their last `rows` rows. */
@@ -48,7 +65,7 @@ export interface Batch {
 }
 
 /** Drops the padding of an encoded history. */
-export function trimPadding(encoded: EncodedHistory): Pick<Sample, 'tokens' | 'channels' | 'rows'> {
+export function trimPadding(encoded: EncodedHistory): Input {
   const first = encoded.tokens.findIndex((token) => token !== 0)
   const start = first < 0 ? HISTORY_LENGTH : first
   return {
@@ -59,10 +76,7 @@ export function trimPadding(encoded: EncodedHistory): Pick<Sample, 'tokens' | 'c
 }
 
 /** Puts samples side by side, padded in front to `rows`. */
-export function toBatch(
-  samples: readonly Pick<Sample, 'tokens' | 'channels' | 'rows'>[],
-  rows: number,
-): Batch {
+export function toBatch(samples: readonly Input[], rows: number): Batch {
   const tokens = new Int32Array(samples.length * rows)
   const channels = new Float32Array(samples.length * rows * CHANNEL_COUNT)
   samples.forEach((sample, index) => {

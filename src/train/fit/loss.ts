@@ -3,10 +3,11 @@
 
 import type { Scalar, Tensor2D } from '@tensorflow/tfjs-core'
 import type { HeadLayer } from '../network/parameters.ts'
-import type { Sample, Target } from './batch.ts'
+import type { Pair, Sample, Target } from './batch.ts'
 import { focus } from './focal.ts'
 import type { Tf } from './load-tf.ts'
 import { operation } from './operation.ts'
+import { pairCost } from './pair-loss.ts'
 
 /**
  * Weighted mean loss of a batch, summed over the heads that a sample tells of.
@@ -14,13 +15,15 @@ import { operation } from './operation.ts'
  * @remarks A target of zeros and ones says which classes are possible: `-log(sum of their probabilities)`, the
  * common cross-entropy where one is. A soft target is met by cross-entropy with it. A single unit is a sigmoid
  * for the last class against all others.
- * @param logits - `[size, units of all heads]`.
+ * @param logits - `[size, units of all heads]`: of the samples, then of the two inputs of each pair.
+ * @param pairs - Each costs as much as a sample of weight 1.
  */
 export function targetLoss(
   tf: Tf,
   logits: Tensor2D,
   samples: readonly Sample[],
   heads: readonly HeadLayer[],
+  pairs: readonly Pair[] = [],
 ): Scalar {
   const total = totalWeight(samples)
   return operation(tf, [logits], ([input]) => {
@@ -34,6 +37,18 @@ export function targetLoss(
       result.gradient.forEach(
         (slope, unit) => (gradient[row * units + unit] = (slope * sample.weight) / total),
       )
+    })
+    pairs.forEach(({ head, unit, expected }, index) => {
+      const offset = heads.slice(0, head).reduce((sum, { units: own }) => sum + own, 0)
+      const [before, after] = [0, 1].map((which) => {
+        const start = (samples.length + 2 * index + which) * units + offset
+        return values.subarray(start, start + heads[head]!.units)
+      })
+      const cost = pairCost(before!, after!, unit, expected)
+      loss += cost.loss / total
+      const start = (samples.length + 2 * index) * units + offset
+      cost.before.forEach((slope, at) => (gradient[start + at] = slope / total))
+      cost.after.forEach((slope, at) => (gradient[start + units + at] = slope / total))
     })
     return {
       value: tf.scalar(loss),

@@ -6,7 +6,7 @@ import { CHANNEL_COUNT } from '../../features/feature-table.ts'
 import { hiddenWidth, type NetworkSpec } from '../network/network-spec.ts'
 import { outputWidth, type HeadLayer, type ParameterShape } from '../network/parameters.ts'
 import type { Random } from '../random.ts'
-import { toBatch, type Batch, type Sample } from './batch.ts'
+import { toBatch, type Batch, type Input, type Sample } from './batch.ts'
 import { forward, ownSteps, type Dropout } from './forward.ts'
 import type { Tf } from './load-tf.ts'
 import { targetLoss } from './loss.ts'
@@ -41,27 +41,25 @@ export function trainStep(
   rates: DropoutRates,
   random: Random,
 ): StepResult {
-  const batch = toBatch(samples, longest(samples))
-  const dropout = drawDropout(trainee.spec, batch, rates, random)
+  const pairs = samples.flatMap(({ pair }) => pair ?? [])
+  // Pairs follow the samples. Nothing is dropped of them, or the two would differ by what was.
+  const inputs = [...samples, ...pairs.flatMap(({ before, after }) => [before, after])]
+  const batch = toBatch(inputs, longest(inputs))
+  const dropout = drawDropout(trainee.spec, batch, samples.length, rates, random)
   const { spec, heads, shapes } = trainee
-  const inputs = toTensors(tf, trainee)
-  const { value, grads } = tf.valueAndGrads((...tensors: Tensor[]) => {
-    const weights = new Map(shapes.map(({ name }, index) => [name, tensors[index]!]))
-    return targetLoss(tf, forward(tf, spec, heads, weights, batch, dropout), samples, heads)
-  })(inputs)
+  const tensors = toTensors(tf, trainee)
+  const { value, grads } = tf.valueAndGrads((...given: Tensor[]) => {
+    const weights = new Map(shapes.map(({ name }, index) => [name, given[index]!]))
+    return targetLoss(tf, forward(tf, spec, heads, weights, batch, dropout), samples, heads, pairs)
+  })(tensors)
   const gradients = new Map(shapes.map(({ name }, index) => [name, grads[index]!.dataSync() as Float32Array]))
   const loss = value.dataSync()[0]!
-  tf.dispose([inputs, value, grads])
+  tf.dispose([tensors, value, grads])
   return { loss, gradients }
 }
 
 /** Logits of many samples, `[samples, units of all heads]`, without dropout. */
-export function predict(
-  tf: Tf,
-  trainee: Trainee,
-  samples: readonly Pick<Sample, 'tokens' | 'channels' | 'rows'>[],
-  batchSize = 256,
-): Float32Array {
+export function predict(tf: Tf, trainee: Trainee, samples: readonly Input[], batchSize = 256): Float32Array {
   const units = outputWidth(trainee.heads)
   const logits = new Float32Array(samples.length * units)
   const order = samples.map((_, index) => index).sort((a, b) => samples[a]!.rows - samples[b]!.rows)
@@ -89,18 +87,32 @@ function longest(samples: readonly { readonly rows: number }[]): number {
   return samples.reduce((most, sample) => Math.max(most, sample.rows), 0)
 }
 
-function drawDropout(spec: NetworkSpec, batch: Batch, rates: DropoutRates, random: Random): Dropout {
+/** @param dropped - Inputs of the batch of which something is dropped: the first so many. */
+function drawDropout(
+  spec: NetworkSpec,
+  batch: Batch,
+  dropped: number,
+  rates: DropoutRates,
+  random: Random,
+): Dropout {
   const width = spec.embedding + (spec.channels ? CHANNEL_COUNT : 0)
-  const input = drawMask(batch.size * batch.rows * width, rates.input, random)
+  const input = drawMask([1, batch.rows * width], rates.input)
   const pooled = spec.conv
-    ? drawMask(ownSteps(spec, batch.rows) * batch.size * spec.conv.filters, rates.pooled, random)
+    ? drawMask([ownSteps(spec, batch.rows), spec.conv.filters], rates.pooled)
     : undefined
-  const hidden = drawMask(batch.size * hiddenWidth(spec), rates.hidden, random)
+  const hidden = drawMask([1, hiddenWidth(spec)], rates.hidden)
   return { ...(input && { input }), ...(pooled && { pooled }), ...(hidden && { hidden }) }
-}
 
-function drawMask(length: number, rate: number, random: Random): Float32Array | undefined {
-  if (rate <= 0) return undefined
-  const kept = 1 / (1 - rate)
-  return new Float32Array(length).map(() => (random.next() < rate ? 0 : kept))
+  /** `[steps, size, values]`. */
+  function drawMask([steps, values]: readonly [number, number], rate: number): Float32Array | undefined {
+    if (rate <= 0) return undefined
+    const kept = 1 / (1 - rate)
+    const mask = new Float32Array(steps * batch.size * values).fill(1)
+    for (let step = 0; step < steps; step++) {
+      const start = step * batch.size * values
+      const end = start + dropped * values
+      for (let at = start; at < end; at++) mask[at] = random.next() < rate ? 0 : kept
+    }
+    return mask
+  }
 }

@@ -2,7 +2,7 @@
 // What one or several networks say, before calibration: the mean of their probabilities, head by head.
 
 import { activate } from '../fit/activate.ts'
-import type { Sample } from '../fit/batch.ts'
+import type { Input } from '../fit/batch.ts'
 import type { Tf } from '../fit/load-tf.ts'
 import { predict, type Trainee } from '../fit/train-step.ts'
 import { outputWidth } from '../network/parameters.ts'
@@ -15,7 +15,7 @@ import { outputWidth } from '../network/parameters.ts'
 export function meanProbabilities(
   tf: Tf,
   members: readonly Trainee[],
-  samples: readonly Pick<Sample, 'tokens' | 'channels' | 'rows'>[],
+  samples: readonly Input[],
 ): number[][][] {
   const { heads } = members[0]!
   const width = outputWidth(heads)

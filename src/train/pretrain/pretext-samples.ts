@@ -2,7 +2,7 @@
 // Questions that visits answer themselves, without a label: what a network learns from them, it brings along.
 
 import { CHANNEL_COUNT, TOKEN_COUNT } from '../../features/feature-table.ts'
-import { trimPadding, type Sample, type Target } from '../fit/batch.ts'
+import { trimPadding, type Input, type Sample, type Target } from '../fit/batch.ts'
 import { encodeVisit } from '../heads.ts'
 import type { Random } from '../random.ts'
 import type { Visit } from '../visit.ts'
@@ -64,7 +64,7 @@ function autoencoder(visit: Visit): Sample | undefined {
   return sampleOf(input, { classes, soft: true })
 }
 
-function sampleOf(input: Pick<Sample, 'tokens' | 'channels' | 'rows'>, target: Target): Sample {
+function sampleOf(input: Input, target: Target): Sample {
   return { ...input, targets: [target], weight: 1 }
 }
 
