@@ -110,7 +110,6 @@ test('a network that data teach to fear a second view is taught by pairs not to'
   const tf = await loadTf()
   const again = [...VISIT, ...visit({ name: 'view_item', items: ['b'], at: 90 })]
   const [before, after] = [VISIT, again].map((events) => trimPadding(encodeHistory(events, 'visit')))
-  const head = headTask('intent')
   const sample = (input: typeof before, buys: boolean): Sample => ({
     ...input!,
     targets: [{ classes: buys ? [0, 0, 1] : [1, 0, 0] }],
