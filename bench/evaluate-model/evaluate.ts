@@ -2,13 +2,12 @@
 // The whole of the evaluation: folds, shops left out, then the package that ships.
 
 import { fileURLToPath } from 'node:url'
-import { FEATURE_VERSION } from '../../src/features/feature-table.ts'
 import { loadNodeScorer } from '../../src/train/node-scorer.ts'
 import { findData } from './data/find-data.ts'
 import { readSources } from './data/read-sources.ts'
 import { measureAll } from './figures/measure-folds.ts'
 import { crossValidation, withoutSimulated } from './folds/assign-folds.ts'
-import { openFitCache } from './folds/fit-cache.ts'
+import { cacheOf } from './folds/fit-cache.ts'
 import { leaveOut } from './folds/leave-out.ts'
 import { runFits } from './folds/run-fits.ts'
 import type { EvaluateOptions } from './options.ts'
@@ -39,8 +38,7 @@ export async function evaluate(options: EvaluateOptions, log: (line: string) => 
 
   const crossed = crossValidation(recipe.sources, options)
   const left = leaveOut(recipe.sources)
-  const paths = Object.values(files).map(({ path }) => path)
-  const cache = openFitCache({ recipe, folds, seed, quick, features: FEATURE_VERSION }, paths)
+  const cache = cacheOf(recipe, options, quick, files)
   log(`fits are kept in ${cache.folder}`)
   const shared = { recipe, sources, folds: { folds, seed } }
   const bare = recipe.simulate ? withoutSimulated(crossed) : []

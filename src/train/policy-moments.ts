@@ -6,7 +6,7 @@ import type { FactCondition, SegmentRule } from '../model/package-format.ts'
 import type { EncodedHistory } from '../features/encode-history.ts'
 import type { Probabilities, StoredEvent, VisitFacts } from '../types.ts'
 import { chooseRule, CUTS, plainRule, type Moment } from './choose-policy.ts'
-import { answerOf, encodeVisit, headTask } from './heads.ts'
+import { answerOf, encodeVisit, headTask, type HeadTask } from './heads.ts'
 import type { NodeScorer } from './node-scorer.ts'
 import { primaryOf, type DataSet } from './read/read-data.ts'
 import type { LeftOut } from './report/segment-results.ts'
@@ -21,23 +21,49 @@ export interface ChosenPolicy {
 
 /** Chooses the rules of all segments that the model can answer, each on the set that tells of its head first. */
 export async function choosePolicies(scorer: NodeScorer, data: readonly DataSet[]): Promise<ChosenPolicy> {
+  const visitsOf = (task: HeadTask): readonly Visit[] => primaryOf(data, task).split.validation
+  return chooseByMoments(await momentsOf(scorer, visitsOf))
+}
+
+/** A wish that the model can answer, and the visits to choose its thresholds by; `undefined` where there are none. */
+export interface WishMoments {
+  readonly wish: SegmentWish
+  readonly moments: readonly Moment[] | undefined
+}
+
+/**
+ * Looks at visits after so many events, for each wish that the model can answer.
+ * @param visitsOf - Visits that tell of a head, none of which the network was trained on.
+ */
+export async function momentsOf(
+  scorer: NodeScorer,
+  visitsOf: (task: HeadTask) => readonly Visit[],
+): Promise<WishMoments[]> {
   const quick = await scorer.quick()
   const { heads } = scorer.metadata
-  const policy: SegmentRule[] = []
-  const leftOut: LeftOut[] = []
-  const momentsOf = new Map<string, Promise<Looked[]>>()
+  const all: WishMoments[] = []
+  const lookedOf = new Map<string, Promise<Looked[]>>()
   for (const wish of SEGMENT_WISHES.filter((one) => canAnswer(one, heads))) {
     const task = headTask(wish.asked?.head ?? heads[0]!.name)
     // Facts are of visits: histories of orders cannot measure them.
     if (!wish.asked && task.unit !== 'visit') {
-      policy.push(plainRule(wish))
+      all.push({ wish, moments: undefined })
       continue
     }
-    const { validation } = primaryOf(data, task).split
-    const visits = validation.filter((visit) => answerOf(visit, task.name) !== undefined)
-    const moments = momentsOf.get(task.name) ?? look(quick, visits)
-    momentsOf.set(task.name, moments)
-    const chosen = chooseRule(wish, toMoments(wish, visits, await moments))
+    const visits = visitsOf(task).filter((visit) => answerOf(visit, task.name) !== undefined)
+    const looked = lookedOf.get(task.name) ?? look(quick, visits)
+    lookedOf.set(task.name, looked)
+    all.push({ wish, moments: toMoments(wish, visits, await looked) })
+  }
+  return all
+}
+
+/** Chooses the rule of each wish. */
+export function chooseByMoments(all: readonly WishMoments[]): ChosenPolicy {
+  const policy: SegmentRule[] = []
+  const leftOut: LeftOut[] = []
+  for (const { wish, moments } of all) {
+    const chosen = moments ? chooseRule(wish, moments) : { rule: plainRule(wish) }
     if ('rule' in chosen) policy.push(chosen.rule)
     else leftOut.push({ segment: wish.segment, reason: chosen.reason })
   }

@@ -107,7 +107,7 @@ export async function trainModel(options: TrainOptions, events: TrainEvents = {}
   const calibrated = await calibrateHeads(scorerOf(metadata), data)
   for (const { head, chosen } of calibrated.choices) say(`Calibration of ${head}: ${chosen}`)
   metadata = { ...metadata, heads: calibrated.heads }
-  const { policy, leftOut } = await choosePolicies(scorerOf(metadata), data)
+  const { policy, leftOut } = await (options.policy ?? choosePolicies(scorerOf(metadata), data))
   for (const { segment, reason } of leftOut) say(`No segment ${segment}: ${reason}`)
   metadata = { ...metadata, policy }
 

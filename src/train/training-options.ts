@@ -3,6 +3,7 @@
 
 import type { CleanOptions } from './clean/clean-options.ts'
 import type { DrawOptions } from './draw-samples.ts'
+import type { ChosenPolicy } from './policy-moments.ts'
 import type { FitOptions } from './fit/fit-network.ts'
 import type { ImbalanceOptions } from './imbalance/imbalance-options.ts'
 import type { LayoutName } from './read/layouts/layout.ts'
@@ -191,6 +192,11 @@ export interface TrainOptions extends DataFiles {
    * @internal
    */
   readonly draw?: Partial<DrawOptions>
+  /**
+   * Segments that were chosen elsewhere, such as on all folds of a cross-validation; otherwise validation visits decide.
+   * @internal
+   */
+  readonly policy?: Promise<ChosenPolicy>
   /**
    * Semantic version of the weights.
    * @defaultValue `0.1.0`

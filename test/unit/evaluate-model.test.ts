@@ -272,6 +272,7 @@ test('a fit is found again under the same facts, and not under others', async ()
     bestEpoch: 1,
     seconds: 3,
     calibration: {},
+    moments: [],
     answers: ANSWERS,
   }
   const root = join(folder, 'cache')

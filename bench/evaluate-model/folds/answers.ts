@@ -2,6 +2,7 @@
 // What a fit and its rivals said of the visits that they had not seen: plain data, as it goes into the cache.
 
 import type { ScorerOutput } from '../../../src/train/metrics/measure-scorers.ts'
+import type { WishMoments } from '../../../src/train/policy-moments.ts'
 import type { HeadName } from '../../../src/types.ts'
 import type { SourceName } from '../recipe.ts'
 
@@ -38,6 +39,8 @@ export interface FitAnswers {
   /** Method of calibration by head. */
   readonly calibration: Readonly<Record<string, string>>
   readonly answers: readonly Answers[]
+  /** For the thresholds of the segments: of each wish, in their order, its measured visits as they grew. */
+  readonly moments: readonly WishMoments[]
 }
 
 /** One text for a question, to find its answers of all folds. */

@@ -5,8 +5,11 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { FEATURE_VERSION } from '../../../src/features/feature-table.ts'
 import { writeWhole } from '../../../src/train/report/write-whole.ts'
+import type { Recipe } from '../recipe.ts'
 import type { FitAnswers } from './answers.ts'
+import type { FoldOptions } from './assign-folds.ts'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 /** Not under version control. */
@@ -19,6 +22,17 @@ export interface FitCache {
   readonly folder: string
   read(job: string): FitAnswers | undefined
   write(answers: FitAnswers): Promise<void>
+}
+
+/** Opens the cache of a recipe: the same for the evaluation and for training, which takes its segments from the folds. */
+export function cacheOf(
+  recipe: Recipe,
+  { folds, seed }: FoldOptions,
+  quick: boolean,
+  files: Readonly<Record<string, { readonly path: string }>>,
+): FitCache {
+  const paths = Object.values(files).map(({ path }) => path)
+  return openFitCache({ recipe, folds, seed, quick, features: FEATURE_VERSION }, paths)
 }
 
 /**

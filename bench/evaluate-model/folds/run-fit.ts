@@ -3,6 +3,9 @@
 
 import { join } from 'node:path'
 import type { Tf } from '../../../src/train/fit/load-tf.ts'
+import { answerOf, type HeadTask } from '../../../src/train/heads.ts'
+import { momentsOf } from '../../../src/train/policy-moments.ts'
+import type { Visit } from '../../../src/train/visit.ts'
 import type { SourceVisits } from '../data/read-sources.ts'
 import type { Recipe } from '../recipe.ts'
 import type { FitAnswers } from './answers.ts'
@@ -17,6 +20,13 @@ export interface FitShared {
   readonly folds: FoldOptions
   /** For checkpoints. */
   readonly folder: string
+}
+
+/** Measured visits that tell of a head: those of the first data set that does, as training has it. */
+function tellersOf(measure: readonly SourceVisits[], { name }: HeadTask): readonly Visit[] {
+  const tells = ({ visits }: SourceVisits): boolean =>
+    visits.some((visit) => answerOf(visit, name) !== undefined)
+  return measure.find(tells)?.visits ?? []
 }
 
 /** Runs a fit. */
@@ -42,6 +52,7 @@ export async function runFit(
   })
   say('asking')
   const answers = await answerQuestions(packages, learn, measure)
+  const moments = await momentsOf(packages.own, (task) => tellersOf(measure, task))
   return {
     job: job.name,
     epochs: packages.epochs,
@@ -51,5 +62,6 @@ export async function runFit(
       packages.own.metadata.heads.map(({ name, calibration }) => [name, calibration.method]),
     ),
     answers,
+    moments,
   }
 }

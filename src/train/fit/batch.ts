@@ -49,7 +49,7 @@ export interface Sample extends Input {
   readonly targets: readonly (Target | undefined)[]
   /** Weight in the loss. */
   readonly weight: number
-  /** What else must hold, at a weight of 1. */
+  /** What else must hold; it has a weight of its own. */
   readonly pair?: Pair
 }
 

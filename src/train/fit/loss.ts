@@ -7,7 +7,7 @@ import type { Pair, Sample, Target } from './batch.ts'
 import { focus } from './focal.ts'
 import type { Tf } from './load-tf.ts'
 import { operation } from './operation.ts'
-import { pairCost } from './pair-loss.ts'
+import { PAIR_WEIGHT, pairCost } from './pair-loss.ts'
 
 /**
  * Weighted mean loss of a batch, summed over the heads that a sample tells of.
@@ -16,7 +16,7 @@ import { pairCost } from './pair-loss.ts'
  * common cross-entropy where one is. A soft target is met by cross-entropy with it. A single unit is a sigmoid
  * for the last class against all others.
  * @param logits - `[size, units of all heads]`: of the samples, then of the two inputs of each pair.
- * @param pairs - Each costs as much as a sample of weight 1.
+ * @param pairs - Each counts as a sample of weight {@link PAIR_WEIGHT}, but for the mean.
  */
 export function targetLoss(
   tf: Tf,
@@ -45,10 +45,11 @@ export function targetLoss(
         return values.subarray(start, start + heads[head]!.units)
       })
       const cost = pairCost(before!, after!, unit, expected)
-      loss += cost.loss / total
+      const weight = PAIR_WEIGHT / total
+      loss += weight * cost.loss
       const start = (samples.length + 2 * index) * units + offset
-      cost.before.forEach((slope, at) => (gradient[start + at] = slope / total))
-      cost.after.forEach((slope, at) => (gradient[start + units + at] = slope / total))
+      cost.before.forEach((slope, at) => (gradient[start + at] = weight * slope))
+      cost.after.forEach((slope, at) => (gradient[start + units + at] = weight * slope))
     })
     return {
       value: tf.scalar(loss),

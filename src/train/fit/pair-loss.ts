@@ -5,9 +5,11 @@
 export type Expectation = 'at-least' | 'same'
 
 /** By how much the log odds should rise where they must not fall: what rounds to 8 bits must not fall either. */
-const MARGIN = 0.05
+const MARGIN = 0.1
+/** Weight of a pair in a batch, against a sample of weight 1. */
+export const PAIR_WEIGHT = 3
 /** Weight of a squared difference of log odds where there should be none. */
-const SAMENESS = 5
+const SAMENESS = 2
 
 /** What a pair costs, and the slope by the logits of each input. */
 export interface PairCost {
