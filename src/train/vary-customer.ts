@@ -40,7 +40,7 @@ function withoutValues(customer: Visit): Visit {
 }
 
 function withoutItems(customer: Visit): Visit {
-  return mapEvents(customer, (event) => ('items' in event ? { ...event, items: [] } : event) as StoredEvent)
+  return mapEvents(customer, (event) => ('items' in event ? { ...event, items: [] } : event))
 }
 
 function mapEvents(customer: Visit, change: (event: StoredEvent) => StoredEvent): Visit {
