@@ -7,7 +7,7 @@ import { loadNodeScorer } from '../../src/train/node-scorer.ts'
 import { findData } from './data/find-data.ts'
 import { readSources } from './data/read-sources.ts'
 import { measureAll } from './figures/measure-folds.ts'
-import { crossValidation } from './folds/assign-folds.ts'
+import { crossValidation, withoutSimulated } from './folds/assign-folds.ts'
 import { openFitCache } from './folds/fit-cache.ts'
 import { leaveOut } from './folds/leave-out.ts'
 import { runFits } from './folds/run-fits.ts'
@@ -43,9 +43,11 @@ export async function evaluate(options: EvaluateOptions, log: (line: string) => 
   const cache = openFitCache({ recipe, folds, seed, quick, features: FEATURE_VERSION }, paths)
   log(`fits are kept in ${cache.folder}`)
   const shared = { recipe, sources, folds: { folds, seed } }
-  const fits = await runFits([...crossed, ...left], shared, cache, options.jobs, log)
+  const bare = recipe.simulate ? withoutSimulated(crossed) : []
+  const fits = await runFits([...crossed, ...left, ...bare], shared, cache, options.jobs, log)
   log('measuring')
   const questions = measureAll(fits.slice(0, crossed.length).flatMap(({ answers }) => answers))
+  const unsimulated = measureAll(fits.slice(crossed.length + left.length).flatMap(({ answers }) => answers))
   const simulated = recipe.simulate ? ' + simulated' : ''
   const leftOut = left.map(({ learn }, index) => ({
     learned: `${learn.join(' + ')}${simulated}`,
@@ -69,6 +71,7 @@ export async function evaluate(options: EvaluateOptions, log: (line: string) => 
     seed,
     fits,
     questions,
+    unsimulated,
     leftOut,
     modelVersion: scorer.metadata.modelVersion,
     parity,

@@ -14,7 +14,12 @@ import { thinOut } from '../../bench/evaluate-model/data/thin-out.ts'
 import { judge } from '../../bench/evaluate-model/figures/asked.ts'
 import { measureAll, measureFolds } from '../../bench/evaluate-model/figures/measure-folds.ts'
 import { FLOAT_MODEL, MODEL, type Answers } from '../../bench/evaluate-model/folds/answers.ts'
-import { crossValidation, foldOf, visitsOf } from '../../bench/evaluate-model/folds/assign-folds.ts'
+import {
+  crossValidation,
+  withoutSimulated,
+  foldOf,
+  visitsOf,
+} from '../../bench/evaluate-model/folds/assign-folds.ts'
 import { openFitCache } from '../../bench/evaluate-model/folds/fit-cache.ts'
 import { leaveOut } from '../../bench/evaluate-model/folds/leave-out.ts'
 import { cutAll } from '../../bench/evaluate-model/folds/rivals-of.ts'
@@ -114,6 +119,12 @@ test('the folder is read, and every visit is measured once, on a fit that knows 
   }
   assert.equal(seen.size, 95)
   assert.ok([...seen.values()].every((times) => times === 1))
+
+  const [bare] = withoutSimulated(crossValidation(names, options))
+  assert.deepEqual(
+    [bare!.name, bare!.isUnsimulated, bare!.measure],
+    ['fold-1-of-3-unsimulated', true, ['rees46', 'ospi']],
+  )
 
   const [left] = leaveOut(names)
   const { learn, measure } = visitsOf(sources, left!, options)

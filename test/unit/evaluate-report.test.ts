@@ -22,6 +22,7 @@ import {
   calibrationTable,
   leftOutTable,
   rankingTable,
+  simulationTable,
 } from '../../bench/evaluate-model/report/quality-tables.ts'
 import { writeReport } from '../../bench/evaluate-model/report/write-report.ts'
 import type { NodeScorer } from '../../src/train/node-scorer.ts'
@@ -212,6 +213,7 @@ test('the report holds every table', () => {
     seed: 1,
     fits: [{ job: 'fold-1-of-5', bestEpoch: 3, epochs: 9, seconds: 1.4 }],
     questions: QUESTIONS,
+    unsimulated: QUESTIONS,
     leftOut: [{ learned: 'ospi', questions: QUESTIONS }],
     modelVersion: '1.2.3',
     parity: [],
@@ -225,6 +227,7 @@ test('the report holds every table', () => {
     rankingTable(QUESTIONS),
     calibrationTable(QUESTIONS),
     bitsTable(QUESTIONS),
+    simulationTable(QUESTIONS, QUESTIONS),
     growthTable(GROWTH),
     shopsTable([
       { source: 'ospi', shop: 'as it is', visits: 5, auc: 0.5, averagePrecision: 1, entropy: 1, meanBuy: 0 },

@@ -19,6 +19,8 @@ export interface FitJob {
   readonly measure: readonly SourceName[]
   /** Fold that is measured and not learned from; `null`: all of the one, all of the other. */
   readonly fold: number | null
+  /** Whether it learns from real visits alone, whatever the recipe says. */
+  readonly isUnsimulated?: boolean
 }
 
 /** How folds are made. */
@@ -50,6 +52,16 @@ export function crossValidation(sources: readonly SourceName[], { folds }: FoldO
     learn: sources,
     measure: sources,
     fold,
+  }))
+}
+
+/** The same fits without the simulated visits of the recipe, measured where those could matter. */
+export function withoutSimulated(jobs: readonly FitJob[]): FitJob[] {
+  return jobs.map((job) => ({
+    ...job,
+    name: `${job.name}-unsimulated`,
+    measure: job.measure.filter((name) => name !== 'invoices'),
+    isUnsimulated: true,
   }))
 }
 

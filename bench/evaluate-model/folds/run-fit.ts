@@ -28,8 +28,10 @@ export async function runFit(
 ): Promise<FitAnswers> {
   const from = performance.now()
   const { learn, measure } = visitsOf(sources, job, folds)
+  const { simulate: _simulate, ...unsimulated } = recipe
+  const own = job.isUnsimulated ? unsimulated : recipe
   let reported = 0
-  const packages = await fitPackages(tf, recipe, learn, join(folder, job.name), {
+  const packages = await fitPackages(tf, own, learn, join(folder, job.name), {
     say,
     onProgress({ epoch, validation }) {
       if (epoch === reported) return

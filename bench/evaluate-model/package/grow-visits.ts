@@ -17,7 +17,7 @@ export interface Continuations {
   readonly secondView?: readonly StoredEvent[]
   /** The same where it was looked at more than once. */
   readonly furtherView?: readonly StoredEvent[]
-  /** The last event came ten seconds later; absent where it is the only one. */
+  /** The last event came ten seconds later; absent where it is the only one. Measured where it still is one event as it was. */
   readonly later?: readonly StoredEvent[]
 }
 

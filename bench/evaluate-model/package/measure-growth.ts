@@ -43,7 +43,8 @@ export async function measureGrowth(scorer: NodeScorer, visits: readonly Visit[]
   const movesOf = async (name: keyof Continuations): Promise<Moves> => {
     const after = before.flatMap(({ visit, events: own }, index) => {
       const events = continuationsOf(own)[name]
-      return events ? [{ visit, events, index }] : []
+      if (!events || (name === 'later' && !isOfLength(visit, events, own))) return []
+      return [{ visit, events, index }]
     })
     const buy = await buying(scorer, after)
     const changes = after.map(({ index }, row) => buy[row]! - buyBefore[index]!)
@@ -60,6 +61,11 @@ export async function measureGrowth(scorer: NodeScorer, visits: readonly Visit[]
     furtherView: await movesOf('furtherView'),
     later: await movesOf('later'),
   }
+}
+
+/** Whether two histories read as equally many events: a refresh that comes late enough is one more view. */
+function isOfLength(visit: Visit, one: readonly StoredEvent[], other: readonly StoredEvent[]): boolean {
+  return encodeVisit(visit, one).eventsSeen === encodeVisit(visit, other).eventsSeen
 }
 
 /** Calibrated probability of buying at each moment. */

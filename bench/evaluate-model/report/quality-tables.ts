@@ -109,6 +109,31 @@ export function bitsTable(questions: readonly QuestionFigures[]): string {
   return markdownTable(['question', 'AUC, float32', 'AUC, 8 bits', 'lost', 'asked', 'met'], rows)
 }
 
+/** What simulated visits bring on real ones. */
+export function simulationTable(
+  questions: readonly QuestionFigures[],
+  unsimulated: readonly QuestionFigures[],
+): string {
+  const rows = ranked(questions).flatMap((question) => {
+    const other = unsimulated.find((one) => titleOf(one) === titleOf(question))?.scorers[0]?.figures
+    const own = question.scorers[0]!.figures
+    if (!other) return []
+    return [
+      [
+        titleOf(question),
+        withInterval(own.auc),
+        withInterval(other.auc),
+        withInterval(own.averagePrecision),
+        withInterval(other.averagePrecision),
+      ],
+    ]
+  })
+  return markdownTable(
+    ['question', 'AUC with', 'AUC without', 'av. precision with', 'av. precision without'],
+    rows,
+  )
+}
+
 /** What a model and the rivals make of a shop that they have never seen. */
 export function leftOutTable(
   fits: readonly { readonly learned: string; readonly questions: readonly QuestionFigures[] }[],

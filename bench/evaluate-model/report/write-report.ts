@@ -7,7 +7,7 @@ import type { Parity } from '../package/measure-parity.ts'
 import type { ShopFigures } from '../package/measure-shops.ts'
 import type { Recipe } from '../recipe.ts'
 import { growthTable, parityTable, policyTable, shopsTable } from './package-tables.ts'
-import { bitsTable, calibrationTable, leftOutTable, rankingTable } from './quality-tables.ts'
+import { bitsTable, calibrationTable, leftOutTable, rankingTable, simulationTable } from './quality-tables.ts'
 
 /** All that the report shows. */
 export interface Evaluation {
@@ -26,6 +26,8 @@ export interface Evaluation {
     readonly seconds: number
   }[]
   readonly questions: readonly QuestionFigures[]
+  /** The same of fits without simulated visits; empty where the recipe has none. */
+  readonly unsimulated: readonly QuestionFigures[]
   readonly leftOut: readonly { readonly learned: string; readonly questions: readonly QuestionFigures[] }[]
   /** Of the package that ships. */
   readonly modelVersion: string
@@ -65,6 +67,12 @@ ${calibrationTable(questions)}
 Mean of folds, same calibration, paired draws.
 
 ${bitsTable(questions)}
+
+## With and without simulated visits
+
+The same folds, learned from real visits alone, and measured on real visits alone either way.
+
+${simulationTable(questions, evaluation.unsimulated)}
 
 ## Shops left out
 
