@@ -114,7 +114,9 @@ test('repeating, cutting, masking and joining: gradients equal differences', () 
 test('the embedding under windows that overlap, with dropout: gradients equal differences', () => {
   const batch = toBatch([randomSample(3, random), randomSample(9, random)], 9)
   const spec: NetworkSpec = { ...NETWORKS['cnn-lstm'], embedding: 2 }
-  const keep = Float32Array.from({ length: 2 * 9 * (2 + CHANNEL_COUNT) }, () => (random.next() < 0.3 ? 0 : 1.4))
+  const keep = Float32Array.from({ length: 2 * 9 * (2 + CHANNEL_COUNT) }, () =>
+    random.next() < 0.3 ? 0 : 1.4,
+  )
   const { own, shared } = windowParts(spec, 9)
   assertOperation(tf, 'own windows', [values(TOKEN_COUNT, 2)], (table) =>
     embedWindows(tf, table as Tensor2D, batch, own, keep),
