@@ -96,7 +96,7 @@ for (const keras of [2, 3] as const) {
           units: 3,
           reads: 'visit',
         },
-        { name: 'value', layer: 'worth', classes: ['regular', 'high'], units: 1, reads: 'visitor' },
+        { name: 'value', layer: 'worth', classes: ['regular', 'high'], units: 1, reads: 'orders' },
       ],
     )
     assert.deepEqual(
