@@ -71,6 +71,7 @@ export const CHECKS: readonly Check[] = [
       '--exclude-entrypoints',
       'worker',
       'webgl',
+      'layers',
       'script',
       'package.json',
     ],

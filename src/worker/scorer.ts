@@ -107,7 +107,7 @@ function toOutputsByHead(
     const at = rows.findIndex((row) => row.reads === head.reads)
     const start = at * width + offset
     offset += head.units
-    if (head.reads === 'orders' && rows[at]!.encoded.eventsSeen === 0) return undefined
+    if (head.reads === 'orders' && rows[at]?.encoded.eventsSeen === 0) return undefined
     return outputs.subarray(start, start + head.units)
   })
 }

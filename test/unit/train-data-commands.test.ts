@@ -131,6 +131,27 @@ test('the SQL is printed for each engine, with the name of the table', async () 
   await assert.rejects(run(runEncodeCommand, '--layout', 'sessions', '--show-sql'), UsageError)
 })
 
+test('the SQL of customers is printed for each engine, in its own words', async () => {
+  const own = {
+    duckdb: [/\bmedian\(value\)/, /list_sort\(list\(/],
+    bigquery: [/APPROX_QUANTILES\(value, 2\)\[OFFSET\(1\)\]/, /TO_JSON_STRING\(ARRAY_AGG\(STRUCT\(/],
+    spark: [/percentile_approx\(value, 0\.5\)/, /sort_array\(collect_list\(struct\(/],
+  }
+  const asked = ['--layout', 'ga4', '--data', 'shop.events', '--customers', '--outcome-days', '30']
+  for (const engine of DIALECT_NAMES) {
+    const sql = await run(runEncodeCommand, ...asked, '--show-sql', engine)
+    for (const name of DIALECT_NAMES) {
+      for (const words of own[name]) assert.equal(words.test(sql), name === engine, `${engine}: ${words}`)
+    }
+    assert.match(sql, /the last 30 days/)
+    assert.match(sql, new RegExp(`- ${30 * 86_400_000}\\)`))
+    assert.match(sql, /AS value_class,[^]*AS risk_class,[^]*cut_ms, typical_value\n/)
+    assert.equal(sql.match(/\bvitrine_visits\b/g)?.length, 2, engine)
+  }
+  const always = await run(runEncodeCommand, '--layout', 'invoices', '--show-sql', 'spark')
+  assert.match(always, /the last 100 days/)
+})
+
 test('help is printed with examples; what is missing is named', async () => {
   for (const command of [runEncodeCommand, runInspectCommand]) {
     assert.match(await run(command, '--help'), /^Usage: vitrine \w+[^]*Layouts:[^]*rees46[^]*Examples:/)

@@ -22,7 +22,7 @@ import { NETWORKS } from '../../src/train/network/network-spec.ts'
 import type { NetworkName, NetworkSpec } from '../../src/train/network/network-spec.ts'
 import { createRandom } from '../../src/train/random.ts'
 import { FIT_DEFAULTS } from '../../src/train/training-options.ts'
-import { TOKEN_COUNT } from '../../src/features/feature-table.ts'
+import { CHANNEL_COUNT, TOKEN_COUNT } from '../../src/features/feature-table.ts'
 import { assertGradient, assertOperation, randomValues } from './gradient-support.ts'
 import { randomSample, randomTrainee } from './train-support.ts'
 
@@ -114,7 +114,9 @@ test('repeating, cutting, masking and joining: gradients equal differences', () 
 test('the embedding under windows that overlap, with dropout: gradients equal differences', () => {
   const batch = toBatch([randomSample(3, random), randomSample(9, random)], 9)
   const spec: NetworkSpec = { ...NETWORKS['cnn-lstm'], embedding: 2 }
-  const keep = Float32Array.from({ length: 2 * 9 * 24 }, () => (random.next() < 0.3 ? 0 : 1.4))
+  const keep = Float32Array.from({ length: 2 * 9 * (2 + CHANNEL_COUNT) }, () =>
+    random.next() < 0.3 ? 0 : 1.4,
+  )
   const { own, shared } = windowParts(spec, 9)
   assertOperation(tf, 'own windows', [values(TOKEN_COUNT, 2)], (table) =>
     embedWindows(tf, table as Tensor2D, batch, own, keep),

@@ -68,8 +68,8 @@ test('one export trains three heads; each is calibrated, measured next to its ri
     metadata.heads.map(({ name, classes, units, reads }) => [name, classes.length, units, reads]),
     [
       ['intent', 3, 3, 'visit'],
-      ['value', 2, 1, 'visitor'],
-      ['risk', 2, 1, 'visitor'],
+      ['value', 2, 1, 'orders'],
+      ['risk', 2, 1, 'orders'],
     ],
   )
   assert.deepEqual(Object.keys(metadata.quality), ['intent', 'value', 'risk'])

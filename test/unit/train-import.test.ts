@@ -96,7 +96,7 @@ for (const keras of [2, 3] as const) {
           units: 3,
           reads: 'visit',
         },
-        { name: 'value', layer: 'worth', classes: ['regular', 'high'], units: 1, reads: 'visitor' },
+        { name: 'value', layer: 'worth', classes: ['regular', 'high'], units: 1, reads: 'orders' },
       ],
     )
     assert.deepEqual(
@@ -216,7 +216,9 @@ for (const [what, change, message] of [
   [
     'tokens of another length',
     (_, layers) => shape(layers['tokens'], 50),
-    /its inputs are "tokens" \[50\], "channels" \[100, 22\]; expected tokens of shape \[100\]/,
+    new RegExp(
+      `its inputs are "tokens" \\[50\\], "channels" \\[100, ${CHANNEL_COUNT}\\]; expected tokens of shape \\[100\\]`,
+    ),
   ],
   [
     'channels of another number',
@@ -232,13 +234,15 @@ for (const [what, change, message] of [
       config.layers.push({
         name: 'price',
         class_name: 'InputLayer',
-        config: { name: 'price', batch_input_shape: [null, 100, 22] },
+        config: { name: 'price', batch_input_shape: [null, 100, CHANNEL_COUNT] },
         inbound_nodes: [],
       })
       const [node] = layers['concatenate']!.inbound_nodes as unknown[][]
       node!.push(['price', 0, 0, {}])
     },
-    /its inputs are "tokens" \[100\], "channels" \[100, 22\], "price" \[100, 22\]/,
+    new RegExp(
+      `its inputs are "tokens" \\[100\\], "channels" \\[100, ${CHANNEL_COUNT}\\], "price" \\[100, ${CHANNEL_COUNT}\\]`,
+    ),
   ],
   [
     'too few rows of the embedding',

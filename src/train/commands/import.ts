@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // `vitrine import`: its options, its output.
 
+import { CHANNEL_COUNT, HISTORY_LENGTH } from '../../features/feature-table.ts'
 import {
   configSchema,
   DATA_USAGE,
@@ -55,8 +56,8 @@ const IMPORT_ARGUMENTS: OptionTable = {
 export const IMPORT_USAGE: string = `Usage: vitrine import MODEL_JSON --out FOLDER [--head NAME=LAYER:CLASS,CLASS …] [options]
 
 Makes a package of a layers model that the tensorflowjs converter wrote from Keras 2 or 3. Its inputs must be what
-"vitrine encode" writes, tokens [100] and channels [100, 22]; each head must be a Dense layer with softmax, or one sigmoid
-unit. With data the calibration, the thresholds of the segments and the quality are those of its visits.
+"vitrine encode" writes, tokens [${HISTORY_LENGTH}] and channels [${HISTORY_LENGTH}, ${CHANNEL_COUNT}]; each head must be a Dense layer with softmax,
+or one sigmoid unit. With data the calibration, the thresholds of the segments and the quality are those of its visits.
 
 ${usageOf(IMPORT_ARGUMENTS)}
 ${DATA_USAGE}

@@ -74,7 +74,7 @@ async function scoreByTfjs({ json, weights }: ModelFiles): Promise<Float32Array>
 }
 
 /**
- * Compares with outputs that Keras wrote: `{"tokens": [100], "channels": [100][22], "outputs": {LAYER: […]}}`, or a list
+ * Compares with outputs that Keras wrote: `{"tokens": [100], "channels": [100][35], "outputs": {LAYER: […]}}`, or a list
  * of such examples.
  * @param original - Weights as they were converted, not rounded.
  * @param expected - Path of the JSON file.
