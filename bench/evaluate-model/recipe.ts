@@ -44,7 +44,7 @@ export const SHOPPER_RECIPE: Recipe = {
   heads: ['intent', 'value', 'risk'],
   network: 'compact',
   seed: 1,
-  epochs: 20,
+  epochs: 15,
   fit: {
     patience: 20,
     batchSize: 64,

@@ -158,7 +158,7 @@ const KNOWN_FOLDS = [4, 2, 2, 4, 2, 4, 0, 3]
 test('shops are left out one by one; what tells of customers alone is not', () => {
   assert.deepEqual(
     leaveOut(['rees46', 'ospi', 'invoices']).map(({ name }) => name),
-    ['ospi-invoices-for-rees46', 'ospi-for-rees46', 'rees46-invoices-for-ospi', 'rees46-for-ospi'],
+    ['ospi-invoices-for-rees46', 'rees46-invoices-for-ospi'],
   )
   assert.deepEqual(leaveOut(['rees46', 'invoices']), [])
   assert.deepEqual(
