@@ -87,7 +87,7 @@ test('a package of other features, a damaged one and one that fits nowhere are r
   await assert.rejects(
     readTransfer(fit, nowhere),
     (error: unknown) =>
-      error instanceof TransferError && /No layer of .* fits.*lstm\/kernel \[25, 16\]/.test(error.message),
+      error instanceof TransferError && /No layer of .* fits.*lstm\/kernel \[38, 16\]/.test(error.message),
   )
 })
 
