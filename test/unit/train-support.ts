@@ -2,6 +2,7 @@
 // Random networks and visits for the tests of training.
 
 import { CHANNEL_COUNT, HISTORY_LENGTH, TOKEN_COUNT } from '../../src/features/feature-table.ts'
+import { FEATURE_VERSION } from '../../src/features/feature-version.ts'
 import { FORMAT_VERSION } from '../../src/model/package-format.ts'
 import type { ModelJson, PackageMetadata } from '../../src/model/package-format.ts'
 import type { Sample } from '../../src/train/fit/batch.ts'
@@ -71,7 +72,7 @@ export function packTrainee(
   const metadata: PackageMetadata = {
     formatVersion: FORMAT_VERSION,
     modelVersion: '0.0.1',
-    featureVersion: 1,
+    featureVersion: FEATURE_VERSION,
     heads: heads.map(({ layer, units }, index) => ({
       name: (['intent', 'value', 'risk'] as const)[index]!,
       layer,
