@@ -21,13 +21,16 @@ const LEAST_GAP_MS = 31_000
 const MOST_GAP_MS = 180_000
 const PAUSE_MS = 10_000
 
-const GROWTHS: readonly Growth[] = [viewedAgain, viewedAgain, checkingOut, later]
+/** Steps towards an order that anybody may take next. */
+const STEPS = ['begin_checkout', 'begin_checkout', 'add_payment_info', 'add_to_cart', 'view_cart'] as const
+
+const GROWTHS: readonly Growth[] = [viewedAgain, viewedAgain, nearer, nearer, later]
 
 /**
  * Grows a visit.
  * @param events - Of one visit, oldest first, at least one.
- * @returns The visit with the last viewed item viewed again, with a checkout begun, or with its last event ten seconds
- * later; `undefined` where that cannot be.
+ * @returns The visit with the last viewed item viewed again, with a step towards an order, or with its last event ten
+ * seconds later; `undefined` where that cannot be.
  */
 export function growVisit(events: readonly StoredEvent[], random: Random): Grown | undefined {
   return GROWTHS[random.integer(GROWTHS.length)]!(events, random)
@@ -38,9 +41,12 @@ function viewedAgain(events: readonly StoredEvent[], random: Random): Grown | un
   return item && { events: [...events, next('view_item', item, events, random)], expected: 'at-least' }
 }
 
-function checkingOut(events: readonly StoredEvent[], random: Random): Grown {
-  const item = lastItem(events, () => true)
-  return { events: [...events, next('begin_checkout', item, events, random)], expected: 'at-least' }
+/** An empty cart that is looked at is no step. */
+function nearer(events: readonly StoredEvent[], random: Random): Grown | undefined {
+  const step = STEPS[random.integer(STEPS.length)]!
+  const item = lastItem(events, ({ name }) => step !== 'view_cart' || name === 'add_to_cart')
+  if (!item && (step === 'view_cart' || step === 'add_to_cart')) return undefined
+  return { events: [...events, next(step, item, events, random)], expected: 'at-least' }
 }
 
 function later(events: readonly StoredEvent[]): Grown | undefined {
@@ -50,7 +56,7 @@ function later(events: readonly StoredEvent[]): Grown | undefined {
 }
 
 function next(
-  name: 'view_item' | 'begin_checkout',
+  name: 'view_item' | (typeof STEPS)[number],
   item: Item | undefined,
   events: readonly StoredEvent[],
   random: Random,

@@ -39,16 +39,16 @@ const NO_CART: readonly FactCondition[] = [
 /** The first that holds names the segment: what costs most to miss comes first, what says least comes last. */
 export const SEGMENT_WISHES: readonly SegmentWish[] = [
   {
-    segment: 'cart-at-risk',
-    sentence: 'Has filled a cart and may well leave it behind',
-    asked: { head: 'intent', class: 'cart-abandon', target: { precision: 0.5 }, from: 0.3 },
+    segment: 'likely-buyer',
+    sentence: 'Looks like someone about to buy',
+    asked: { head: 'intent', class: 'buy', target: { precision: 0.5 }, from: 0.4 },
     facts: [],
     minEvents: 2,
   },
   {
-    segment: 'likely-buyer',
-    sentence: 'Looks like someone about to buy',
-    asked: { head: 'intent', class: 'buy', target: { precision: 0.5 }, from: 0.3 },
+    segment: 'cart-at-risk',
+    sentence: 'Has filled a cart and may well leave it behind',
+    asked: { head: 'intent', class: 'cart-abandon', target: { precision: 0.5 }, from: 0.4 },
     facts: [],
     minEvents: 2,
   },
