@@ -193,8 +193,8 @@ test('the policy names seven segments, and a model is asked only for what it ans
     ...new Set(SEGMENT_WISHES.filter((wish) => canAnswer(wish, heads)).map(({ segment }) => segment)),
   ]
   assert.deepEqual(names(all), [
-    'cart-at-risk',
     'likely-buyer',
+    'cart-at-risk',
     'return-prone',
     'high-value',
     'researcher',
