@@ -102,8 +102,8 @@ for (const keras of [2, 3] as const) {
     assert.deepEqual(
       policy.map(({ segment }) => segment),
       [
-        'cart-at-risk',
         'likely-buyer',
+        'cart-at-risk',
         'high-value',
         'researcher',
         'bargain-seeker',
