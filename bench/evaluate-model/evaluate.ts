@@ -41,7 +41,7 @@ export async function evaluate(options: EvaluateOptions, log: (line: string) => 
   const cache = cacheOf(recipe, options, quick, files)
   log(`fits are kept in ${cache.folder}`)
   const shared = { recipe, sources, folds: { folds, seed } }
-  const bare = recipe.simulate ? withoutSimulated(crossed) : []
+  const bare = recipe.simulate && options.unsimulated ? withoutSimulated(crossed) : []
   const fits = await runFits([...crossed, ...left, ...bare], shared, cache, options.jobs, log)
   log('measuring')
   const questions = measureAll(fits.slice(0, crossed.length).flatMap(({ answers }) => answers))

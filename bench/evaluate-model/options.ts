@@ -12,6 +12,8 @@ export interface EvaluateOptions {
   readonly seed: number
   /** Threads that train. */
   readonly jobs: number
+  /** Whether the folds are fitted without simulated visits, too. */
+  readonly unsimulated: boolean
   /** A small part of the data for an epoch, to see that everything runs; writes no report. */
   readonly quick: boolean
 }
@@ -22,6 +24,7 @@ export const USAGE = `npm run evaluate:model -- [options]
   --folds N    folds of the cross-validation, 2 to 20; 5, unless given
   --seed N     seed of the folds; 1, unless given
   --jobs N     threads that train, 1 to 64; 2, unless given
+  --unsimulated   the folds without simulated visits, too
   --quick      a small part of the data, one epoch: to see that everything runs; prints, writes no report`
 
 /**
@@ -39,6 +42,7 @@ export function readOptions(args: readonly string[], dataFolder?: string): Evalu
     seed: toInteger('--seed', values.seed ?? '1', 0, 2 ** 31),
     jobs: toInteger('--jobs', values.jobs ?? '2', 1, 64),
     quick: values.quick ?? false,
+    unsimulated: values.unsimulated ?? false,
   }
 }
 
@@ -48,6 +52,7 @@ function parse(args: readonly string[]): {
   seed?: string | undefined
   jobs?: string | undefined
   quick?: boolean | undefined
+  unsimulated?: boolean | undefined
 } {
   try {
     return parseArgs({
@@ -58,6 +63,7 @@ function parse(args: readonly string[]): {
         seed: { type: 'string' },
         jobs: { type: 'string' },
         quick: { type: 'boolean' },
+        unsimulated: { type: 'boolean' },
       },
     }).values
   } catch (error) {

@@ -109,18 +109,12 @@ function toPair(
 ): Pair | undefined {
   const head = heads.findIndex(({ name }) => name === 'intent')
   if (head < 0 || visit.source === 'ospi') return undefined
-  let beginning: readonly StoredEvent[] = events.slice(0, drawLength(events.length + 1, random))
-  // Now and then two steps: what held once must hold again.
-  if (random.next() < AGAIN_SHARE) beginning = growVisit(beginning, random)?.events ?? beginning
-  const grown = growVisit(beginning, random)
+  const grown = growVisit(events.slice(0, drawLength(events.length + 1, random)), random)
   if (!grown) return undefined
-  const [before, after] = [beginning, grown.events].map((shown) => trimPadding(encodeVisit(visit, shown)))
+  const [before, after] = [grown.before, grown.after].map((shown) => trimPadding(encodeVisit(visit, shown)))
   const { classes, main } = heads[head]!
   return { before: before!, after: after!, head, unit: classes.indexOf(main), expected: grown.expected }
 }
-
-/** Share of the pairs whose beginning has grown already. */
-const AGAIN_SHARE = 0.3
 
 /** As `wholeShare`, of OSPI visits: the order of their pages is made up, so a beginning of them says little. */
 const WHOLE_SHARE_OF_COUNTS = 0.85

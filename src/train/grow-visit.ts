@@ -7,9 +7,10 @@ import type { Item, StoredEvent } from '../types.ts'
 import type { Expectation } from './fit/pair-loss.ts'
 import type { Random } from './random.ts'
 
-/** A visit that went on, or went slower. */
+/** A visit, and how it could have gone on, or gone slower. */
 export interface Grown {
-  readonly events: readonly StoredEvent[]
+  readonly before: readonly StoredEvent[]
+  readonly after: readonly StoredEvent[]
   /** How the chance of an order then compares with that of the visit. */
   readonly expected: Expectation
 }
@@ -21,8 +22,11 @@ const LEAST_GAP_MS = 31_000
 const MOST_GAP_MS = 180_000
 const PAUSE_MS = 10_000
 
+/** Share of the visits seen again that were seen again before. */
+const AGAIN_SHARE = 0.3
+
 /** Steps towards an order that anybody may take next. */
-const STEPS = ['begin_checkout', 'begin_checkout', 'add_payment_info', 'add_to_cart', 'view_cart'] as const
+const STEPS = ['begin_checkout', 'begin_checkout', 'add_to_cart', 'view_cart'] as const
 
 const GROWTHS: readonly Growth[] = [viewedAgain, viewedAgain, nearer, nearer, later]
 
@@ -38,7 +42,14 @@ export function growVisit(events: readonly StoredEvent[], random: Random): Grown
 
 function viewedAgain(events: readonly StoredEvent[], random: Random): Grown | undefined {
   const item = lastItem(events, ({ name }) => name === 'view_item')
-  return item && { events: [...events, next('view_item', item, events, random)], expected: 'at-least' }
+  if (!item) return undefined
+  const again = (seen: readonly StoredEvent[]): StoredEvent[] => [
+    ...seen,
+    next('view_item', item, seen, random),
+  ]
+  // What held for the second view must hold for the third.
+  const before = random.next() < AGAIN_SHARE ? again(events) : events
+  return { before, after: again(before), expected: 'at-least' }
 }
 
 /** An empty cart that is looked at is no step. */
@@ -46,13 +57,14 @@ function nearer(events: readonly StoredEvent[], random: Random): Grown | undefin
   const step = STEPS[random.integer(STEPS.length)]!
   const item = lastItem(events, ({ name }) => step !== 'view_cart' || name === 'add_to_cart')
   if (!item && (step === 'view_cart' || step === 'add_to_cart')) return undefined
-  return { events: [...events, next(step, item, events, random)], expected: 'at-least' }
+  return { before: events, after: [...events, next(step, item, events, random)], expected: 'at-least' }
 }
 
 function later(events: readonly StoredEvent[]): Grown | undefined {
   if (events.length < 2) return undefined
   const last = events.at(-1)!
-  return { events: [...events.slice(0, -1), { ...last, timeMs: last.timeMs + PAUSE_MS }], expected: 'same' }
+  const after = [...events.slice(0, -1), { ...last, timeMs: last.timeMs + PAUSE_MS }]
+  return { before: events, after, expected: 'same' }
 }
 
 function next(

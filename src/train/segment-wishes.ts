@@ -41,7 +41,7 @@ export const SEGMENT_WISHES: readonly SegmentWish[] = [
   {
     segment: 'likely-buyer',
     sentence: 'Looks like someone about to buy',
-    asked: { head: 'intent', class: 'buy', target: { precision: 0.5 }, from: 0.4 },
+    asked: { head: 'intent', class: 'buy', target: { precision: 0.4 }, from: 0.4 },
     facts: [],
     minEvents: 2,
   },
@@ -99,7 +99,7 @@ export const SEGMENT_WISHES: readonly SegmentWish[] = [
   {
     segment: 'browser',
     sentence: 'Is looking around, with no sign of buying yet',
-    asked: { head: 'intent', class: 'buy', below: true, target: { lift: 0.6 }, from: 0.1 },
+    asked: { head: 'intent', class: 'buy', below: true, target: { lift: 0.8 }, from: 0.1 },
     facts: [{ fact: 'items', enter: 3, leave: 3 }, ...NO_CART],
     minEvents: 3,
   },
