@@ -288,7 +288,14 @@ test('a fit is found again under the same facts, and not under others', async ()
 })
 
 test('the command line is checked', () => {
-  assert.deepEqual(readOptions([], '/data'), { data: '/data', folds: 5, seed: 1, jobs: 2, quick: false })
+  assert.deepEqual(readOptions([], '/data'), {
+    data: '/data',
+    folds: 5,
+    seed: 1,
+    jobs: 2,
+    quick: false,
+    unsimulated: false,
+  })
   assert.deepEqual(readOptions(['--data', 'here', '--folds', '2', '--quick'], '/data'), {
     data: 'here',
     folds: 2,

@@ -134,6 +134,18 @@ export function simulationTable(
   )
 }
 
+/** The same with a heading of its own; nothing where it was not measured. */
+export function simulationSection(
+  questions: readonly QuestionFigures[],
+  unsimulated: readonly QuestionFigures[],
+  mark: string,
+): string {
+  if (unsimulated.length === 0) return ''
+  const words =
+    'The same folds, learned from real visits alone, and measured on real visits alone either way.'
+  return `${mark} With and without simulated visits\n\n${words}\n\n${simulationTable(questions, unsimulated)}\n\n`
+}
+
 /** What a model and the rivals make of a shop that they have never seen. */
 export function leftOutTable(
   fits: readonly { readonly learned: string; readonly questions: readonly QuestionFigures[] }[],

@@ -3,7 +3,13 @@
 // card that training wrote.
 
 import { growthTable, parityTable, shopsTable } from './package-tables.ts'
-import { bitsTable, calibrationTable, leftOutTable, rankingTable, simulationTable } from './quality-tables.ts'
+import {
+  bitsTable,
+  calibrationTable,
+  leftOutTable,
+  rankingTable,
+  simulationSection,
+} from './quality-tables.ts'
 import type { Evaluation } from './write-report.ts'
 
 /** What follows it was written by training. */
@@ -66,11 +72,7 @@ ${calibrationTable(questions)}
 
 ${bitsTable(questions)}
 
-### With and without simulated visits
-
-${simulationTable(questions, unsimulated)}
-
-## Shops left out
+${simulationSection(questions, unsimulated, '###')}## Shops left out
 
 What it says of a shop that it has never seen. Rivals read the same counts of the other shop.
 

@@ -7,7 +7,13 @@ import type { Parity } from '../package/measure-parity.ts'
 import type { ShopFigures } from '../package/measure-shops.ts'
 import type { Recipe } from '../recipe.ts'
 import { growthTable, parityTable, policyTable, shopsTable } from './package-tables.ts'
-import { bitsTable, calibrationTable, leftOutTable, rankingTable, simulationTable } from './quality-tables.ts'
+import {
+  bitsTable,
+  calibrationTable,
+  leftOutTable,
+  rankingTable,
+  simulationSection,
+} from './quality-tables.ts'
 
 /** All that the report shows. */
 export interface Evaluation {
@@ -68,13 +74,7 @@ Mean of folds, same calibration, paired draws.
 
 ${bitsTable(questions)}
 
-## With and without simulated visits
-
-The same folds, learned from real visits alone, and measured on real visits alone either way.
-
-${simulationTable(questions, evaluation.unsimulated)}
-
-## Shops left out
+${simulationSection(questions, evaluation.unsimulated, '##')}## Shops left out
 
 Trained on the other data sets, measured on all of the one that was left out. Online Retail is the only one that tells of
 customers, so there is nothing to train \`value\` and \`risk\` on without it. Rivals read the same counts of the other shop.
