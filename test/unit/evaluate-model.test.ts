@@ -296,12 +296,13 @@ test('the command line is checked', () => {
     quick: false,
     unsimulated: false,
   })
-  assert.deepEqual(readOptions(['--data', 'here', '--folds', '2', '--quick'], '/data'), {
+  assert.deepEqual(readOptions(['--data', 'here', '--folds', '2', '--quick', '--unsimulated'], '/data'), {
     data: 'here',
     folds: 2,
     seed: 1,
     jobs: 2,
     quick: true,
+    unsimulated: true,
   })
   assert.equal(readOptions([], '').data, undefined)
   assert.throws(
