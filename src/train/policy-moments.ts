@@ -6,18 +6,13 @@ import type { FactCondition, SegmentRule } from '../model/package-format.ts'
 import type { EncodedHistory } from '../features/encode-history.ts'
 import type { Probabilities, StoredEvent, VisitFacts } from '../types.ts'
 import { chooseRule, CUTS, plainRule, type Moment } from './choose-policy.ts'
+import type { ChosenPolicy } from './chosen-policy.ts'
 import { answerOf, encodeVisit, headTask, type HeadTask } from './heads.ts'
 import type { NodeScorer } from './node-scorer.ts'
 import { primaryOf, type DataSet } from './read/read-data.ts'
 import type { LeftOut } from './report/segment-results.ts'
 import { canAnswer, SEGMENT_WISHES, type SegmentWish } from './segment-wishes.ts'
 import type { Visit } from './visit.ts'
-
-/** The policy, and the segments that the data does not support. */
-export interface ChosenPolicy {
-  readonly policy: SegmentRule[]
-  readonly leftOut: LeftOut[]
-}
 
 /** Chooses the rules of all segments that the model can answer, each on the set that tells of its head first. */
 export async function choosePolicies(scorer: NodeScorer, data: readonly DataSet[]): Promise<ChosenPolicy> {

@@ -3,7 +3,7 @@
 
 import type { CleanOptions } from './clean/clean-options.ts'
 import type { DrawOptions } from './draw-samples.ts'
-import type { ChosenPolicy } from './policy-moments.ts'
+import type { ChosenPolicy } from './chosen-policy.ts'
 import type { FitOptions } from './fit/fit-network.ts'
 import type { ImbalanceOptions } from './imbalance/imbalance-options.ts'
 import type { LayoutName } from './read/layouts/layout.ts'

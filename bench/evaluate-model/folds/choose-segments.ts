@@ -2,7 +2,8 @@
 // Thresholds of the segments by all folds together: each visit as a network saw it that was not trained on it.
 
 import type { Moment } from '../../../src/train/choose-policy.ts'
-import { chooseByMoments, type ChosenPolicy, type WishMoments } from '../../../src/train/policy-moments.ts'
+import type { ChosenPolicy } from '../../../src/train/chosen-policy.ts'
+import { chooseByMoments, type WishMoments } from '../../../src/train/policy-moments.ts'
 import type { FitAnswers } from './answers.ts'
 
 /**
