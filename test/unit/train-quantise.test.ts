@@ -62,7 +62,7 @@ for (const scheme of SCHEME_NAMES) {
     const source = await writeRandom(`source-${scheme}`)
     const out = join(folder, `out-${scheme}`)
     const text = await run(source, '--scheme', scheme, '--out', out)
-    assert.match(text, /\| uint8-channel \| +3,594 \|/)
+    assert.match(text, /\| uint8-channel \| +4,426 \|/)
     assert.doesNotMatch(text, /Warning/)
     const [before, after] = [await loadNodeScorer(source), await loadNodeScorer(out)]
     const { selfTest, files, ...rest } = after.metadata

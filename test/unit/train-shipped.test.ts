@@ -147,7 +147,7 @@ test('the package says what it is: features, segments, quality by events, holdou
   assert.ok(buy! > 0.02 && buy! < 0.06 && Math.abs(browse! + abandon! + buy! - 1) < 1e-9)
   assert.deepEqual(
     quality['intent']?.map(({ events }) => events),
-    [1, 2, 3, 5, 10, null],
+    [1, 2, 3, 5, 10, 20, null],
   )
   assert.ok(quality['intent']?.every(({ auc }) => auc >= 0.5))
   assert.ok(holdout.modulo > holdout.below && holdout.below > 0)

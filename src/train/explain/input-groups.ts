@@ -14,8 +14,10 @@ export const INPUT_GROUPS: Readonly<Record<string, readonly string[]>> = {
   items: ['folded', 'itemCount', 'repeatViews', 'itemRecency', 'variety'],
   'categories and brands': ['categoryChange', 'categoryFocus', 'brandChange'],
   prices: ['priceAgainstMean', 'priceRank'],
-  time: ['gap', 'gapAgainstMean', 'elapsed'],
-  'place in the visit': ['position', 'sessionBoundary', 'pastSessions'],
+  time: ['gap', 'gapAgainstMean', 'elapsed', 'pace', 'productTime'],
+  'place in the visit': ['position', 'sessionBoundary', 'pastSessions', 'views', 'pages'],
+  'coming back': ['returning', 'daysAway', 'tenure'],
+  orders: ['orderValue', 'orderUnits', 'orders', 'refunds', 'spent', 'units'],
 }
 
 /** All inputs, the token first. */
