@@ -307,7 +307,10 @@ test('a pre-trained network with attention is trained, reported and taken on, an
     ['masked-event', ['rees46'], 2],
   )
   assert.equal(transfer, undefined)
-  for (const { events } of examples!) {
+  // A visit of which an event was folded into another has rows that are not its events.
+  const told = examples!.filter(({ events }) => events.every(({ attention }) => attention !== undefined))
+  assert.ok(told.length > 0)
+  for (const { events } of told) {
     const sum = events.reduce((acc, { attention }) => acc + attention!, 0)
     assert.ok(sum > 0 && sum <= 1, `${sum}`)
   }

@@ -2,6 +2,7 @@
 // The card of the shipped package: what it is for and how far to trust it, what the evaluation says, and after that the
 // card that training wrote.
 
+import type { SourceName } from '../recipe.ts'
 import { growthTable, parityTable, shopsTable } from './package-tables.ts'
 import {
   bitsTable,
@@ -21,6 +22,8 @@ const FROM_TRAINING = '<!-- from training -->'
  */
 export function writeCard(evaluation: Evaluation, card: string): string {
   const { questions, unsimulated, leftOut, growth, parity, shops, folds, modelVersion } = evaluation
+  const positivesOf = (wanted: SourceName): number =>
+    questions.find(({ source, stop }) => source === wanted && stop === null)?.positives ?? 0
   const own = card.includes(FROM_TRAINING)
     ? card.slice(card.indexOf(FROM_TRAINING) + FROM_TRAINING.length)
     : card
@@ -33,12 +36,13 @@ history. It knows no item, no category, no brand, no price in money, and no pers
 
 ## In one minute
 
-- On visits of shops it was trained on it ranks buyers better than counts do, and early in a visit clearly so; value and risk
+- On visits of shops it was trained on it ranks buyers better than counts do, most clearly after some events; value and risk
   it tells as well as a regression on the six counts that any analyst would take, not better: these data hold no more.
-- In a shop that it never saw it is weaker, see [Shops left out](#shops-left-out). Its probabilities are then as common as in
+- In a shop that it never saw it is weaker: [Shops left out](#shops-left-out). Where a shop tells nothing but pages, and it had
+  learned from none that does, it was worth nothing. Its probabilities are then as common as in
   the training data until the shop states its conversion rate (\`shop.conversionRate\`). Best is a model of your own:
   [docs/training.md](../../docs/training.md).
-- REES46 has ${folds === 5 ? '155' : 'few'} buyers. Read the intervals before the figures; 0.02 is chance there.
+- REES46 has ${positivesOf('rees46')} buyers. Read the intervals before the figures; 0.02 is chance there.
 
 ## Use it for, and not for
 
@@ -51,8 +55,8 @@ what that does to whom.
 ## Data
 
 Published data, in parts: REES46 (a multi-category shop, 2 h 50 min of October 2019; carts are under-logged, and the window cuts
-visits off), OSPI (7,602 sessions of a bookshop told as counts and durations, turned into events by
-[a recipe](../../docs/training.md)), Online Retail (2,753 customers of a gift shop, many of them wholesalers; cancellations stand
+visits off), OSPI (sessions told as counts and durations, turned into events by
+[a recipe](../../docs/training.md)), Online Retail (customers of a gift shop, many of them wholesalers; cancellations stand
 for returns). Beside them, in training alone, [simulated visits](../../docs/simulation.md): they teach the steps of a checkout,
 searches, lists and removals, which none of the three has. Licences and credits are at the end.
 
