@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What is known of a visitor beside the events: each may be unknown, and then its channels are 0.
+// What is known of a visitor beside the events. Each may be unknown: `returning` then reads 0, and every order counts as
+// a typical one.
 
 /** What the encoder is told beside the events. */
 export interface HistoryContext {

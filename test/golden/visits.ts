@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Invented visits whose encoding is written down in encodings.json, to be met in Node and in the browser.
 
+import type { Reads } from '../../src/features/encode-history.ts'
 import type { HistoryContext } from '../../src/features/history-context.ts'
 import type { EventName, Item, StoredEvent } from '../../src/types.ts'
 
 /** A visit, or the history of a visitor, to encode. */
 export interface GoldenVisit {
   readonly name: string
-  readonly reads: 'visit' | 'visitor' | 'orders'
+  readonly reads: Reads
   readonly context?: HistoryContext
   readonly events: readonly StoredEvent[]
 }

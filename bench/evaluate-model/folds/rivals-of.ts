@@ -50,14 +50,14 @@ export async function counterAnswers(
 ): Promise<ScorerOutput[]> {
   const told = learned.filter((visit) => answerOf(visit, task.name) !== undefined)
   const positives = told.map((visit) => isMain(visit, task))
-  const isReturningTold = [...told, ...measured].some((visit) => returningOf(visit) !== undefined)
+  const isReturningTold = [...told, ...measured].some(({ returning }) => returning !== undefined)
   const readings: { about: string; read: (visit: Visit) => number[] }[] = [
     { about: '6 counters', read: (visit) => [...counters.get(visit.id)!] },
     ...(isReturningTold
       ? [
           {
             about: '6 counters and visitor type',
-            read: (visit: Visit) => [...counters.get(visit.id)!, Number(returningOf(visit) ?? false)],
+            read: (visit: Visit) => [...counters.get(visit.id)!, Number(visit.returning ?? false)],
           },
         ]
       : []),
@@ -75,9 +75,4 @@ export async function counterAnswers(
     }
   }
   return outputs
-}
-
-/** Whether the visitor has come back, where the reader tells it. */
-function returningOf(visit: Visit & { readonly returning?: boolean }): boolean | undefined {
-  return visit.returning
 }
